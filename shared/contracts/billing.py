@@ -1,0 +1,152 @@
+"""What billing is told to do, and what it tells: tariffs, invoices, payments, statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.contracts.base import Message, command, event, local
+from shared.money import Money
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class IssueInvoice(Message):
+    """Issue the invoice of a case: credits x the price of one credit that the student accepted (R9.2, D5)."""
+
+    case_id: UUID
+    student_id: UUID
+    course_id: UUID
+    course_code: str
+    term_id: UUID
+    specialty: str
+    academic_year: int
+    credits: int
+    accepted_price: Money
+    """Of one credit, as the accepted offer says."""
+    applied_at: datetime
+    due_at: datetime
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class CancelInvoice(Message):
+    """The case ends before it was paid: the invoice is void; what was paid in part is an advance (D3)."""
+
+    case_id: UUID
+    why: str
+
+
+@event("billing", heard_by=("registration", "notifications"))
+@dataclass(frozen=True, slots=True)
+class TariffChanged(Message):
+    """The price of one credit for a specialty and academic year, as of this version (R9.2)."""
+
+    specialty: str
+    academic_year: int
+    version_no: int
+    price: Money
+    valid_from: date
+    row: str
+    """``specialty:academic_year``, the natural key of the copy."""
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class InvoiceIssued(Message):
+    """The invoice of the case, with its number and sum."""
+
+    case_id: UUID
+    invoice_id: UUID
+    number: str
+    amount: Money
+    due_at: datetime
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class InvoiceRefused(Message):
+    """No invoice could be issued; the codes of the reasons and their rules."""
+
+    case_id: UUID
+    codes: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class InvoicePaid(Message):
+    """Paid in full (D3's shortfall included) by an operation not later than the due date (R8.4)."""
+
+    case_id: UUID
+    invoice_id: UUID
+    operation_on: date
+    amount: Money
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class InvoiceOverdue(Message):
+    """All statements through the due date are in, and this invoice is not paid: told instead of InvoicePaid, never beside it."""
+
+    case_id: UUID
+    invoice_id: UUID
+    through: date
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class InvoiceCancelled(Message):
+    """The invoice is void."""
+
+    case_id: UUID
+    invoice_id: UUID
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class LateMoneyKept(Message):
+    """Money that came too late for its invoice is an advance, with a refund request (D3)."""
+
+    case_id: UUID
+    amount: Money
+    operation_on: date
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class StatementsLoaded(Message):
+    """All accounts' statements are in through this day (R8.4)."""
+
+    through: date
+    version_no: int
+    row: str = "all"
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class ArrearsChanged(Message):
+    """What a student owes apart from summer invoices: fees that hold a registration, and tuition, which does not (R3.8)."""
+
+    student_id: UUID
+    version_no: int
+    fees: Money
+    tuition: Money
+
+
+@local("billing")
+@dataclass(frozen=True, slots=True)
+class DueDatePassed(Message):
+    """An invoice's due date has passed: it is overdue once the statements are in."""
+
+    invoice_id: UUID
+
+
+@local("billing")
+@dataclass(frozen=True, slots=True)
+class PaymentReminderDue(Message):
+    """It is time to remind of an unpaid invoice (R13.1)."""
+
+    invoice_id: UUID
+    nth: int

@@ -1,0 +1,97 @@
+"""One service's database: an engine, short transactions, and the types its columns speak."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, Engine, MetaData, Numeric, Uuid, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session, sessionmaker
+
+from shared.money import Money, MoneyType
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TYPES: dict[Any, Any] = {
+    Money: MoneyType,
+    datetime: DateTime(timezone=True),
+    Decimal: Numeric,
+    UUID: Uuid,
+    dict[str, Any]: JSONB,
+    dict[str, str]: JSONB,
+    list[Any]: JSONB,
+}
+
+
+def new_metadata() -> MetaData:
+    """Metadata whose constraints have names that a migration can speak of."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """The one way in which a service reaches its tables. Nothing connects before the first use."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self._engine: Engine | None = None
+        self._sessions: sessionmaker[Session] | None = None
+
+    def bind(self, url: str, **options: Any) -> None:
+        """Use this server from now on (tests; otherwise the environment names it)."""
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=8,
+            connect_args={
+                "prepare_threshold": 1,
+                "connect_timeout": 5,
+                "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+            },
+            **options,
+        )
+        self._sessions = sessionmaker(self._engine, info={"service": self.service})
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self.bind(os.environ[f"TIRKEU_{self.service.upper()}_DATABASE_URL"])
+        assert self._engine is not None
+        return self._engine
+
+    def session(self) -> Session:
+        """A bare session; whoever opens it, closes it."""
+        _ = self.engine
+        assert self._sessions is not None
+        return self._sessions()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction: all of it is committed, or nothing; after it the relay is woken if messages wait."""
+        from shared.messaging.outbox import after_commit
+
+        with self.session() as session:
+            with session.begin():
+                yield session
+            after_commit(session)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking only; PostgreSQL itself refuses a write in it."""
+        with self.session() as session:
+            session.connection(execution_options={"postgresql_readonly": True})
+            yield session
