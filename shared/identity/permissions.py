@@ -1,0 +1,138 @@
+"""Who may do what, and on which rows: one table, role x action x scope (R1.2).
+
+A scope says which bound of the role counts. ``own``: the row's owner is the person himself (the student of an
+application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound with which
+the role was given; a role given without a bound reaches all. ``all``: no bound. On top of this table nobody grades,
+approves or pays out for himself, and who proposes a correction never approves it: the use cases see to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Roles of the summer-term slice (R1.2)."""
+
+    STUDENT = "student"
+    ADVISER = "adviser"
+    TEACHER = "teacher"
+    SPECIALIST = "specialist"
+    LEADING_SPECIALIST = "leading_specialist"
+    CHAIRMAN = "chairman"
+    DEAN = "dean"
+    FINANCE = "finance"
+    CHIEF_ACCOUNTANT = "chief_accountant"
+    CASHIER = "cashier"
+    RECTORATE = "rectorate"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Scope(StrEnum):
+    """What bounds a role."""
+
+    OWN = "own"
+    GROUP = "group"
+    SECTION = "section"
+    FACULTY = "faculty"
+    ALL = "all"
+
+    @property
+    def plural(self) -> str:
+        return {"group": "groups", "section": "sections", "faculty": "faculties"}[self.value]
+
+
+Bounds = Mapping[Role, tuple[Scope, ...]]
+
+STUDENT, ADVISER, TEACHER = Role.STUDENT, Role.ADVISER, Role.TEACHER
+SPECIALIST, LEADING, CHAIRMAN = Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN
+DEAN, RECTORATE, AUDITOR, ADMINISTRATOR = Role.DEAN, Role.RECTORATE, Role.AUDITOR, Role.ADMINISTRATOR
+FINANCE, ACCOUNTANT, CASHIER = Role.FINANCE, Role.CHIEF_ACCOUNTANT, Role.CASHIER
+OWN, GROUP, FACULTY, ALL = (Scope.OWN,), (Scope.OWN, Scope.GROUP), (Scope.FACULTY,), (Scope.ALL,)
+
+OFFICE: Bounds = {SPECIALIST: ALL, LEADING: ALL, CHAIRMAN: ALL}
+SENIOR: Bounds = {LEADING: ALL, CHAIRMAN: ALL}
+MONEY: Bounds = {FINANCE: ALL, ACCOUNTANT: ALL}
+READERS: Bounds = {RECTORATE: ALL, AUDITOR: FACULTY}
+EVERYONE: Bounds = {role: OWN for role in Role}
+
+PERMISSIONS: Mapping[str, Bounds] = {
+    # registration: people, accounts
+    "registration.own_account": EVERYONE,
+    "registration.see_people": {**OFFICE, ADMINISTRATOR: ALL, AUDITOR: FACULTY},
+    "registration.give_roles": {CHAIRMAN: ALL, ADMINISTRATOR: ALL},
+    "registration.invite": {**SENIOR, ADMINISTRATOR: ALL},
+    "registration.act_for_student": OFFICE,
+    "registration.see_acts": {CHAIRMAN: ALL, RECTORATE: ALL, AUDITOR: ALL},
+    # registration: university, students, courses
+    "registration.see_university": EVERYONE,
+    "registration.edit_university": {**OFFICE, ADMINISTRATOR: ALL},
+    "registration.see_students": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
+    "registration.edit_students": OFFICE,
+    "registration.see_courses": EVERYONE,
+    "registration.edit_courses": OFFICE,
+    # registration: the summer term
+    "registration.see_terms": EVERYONE,
+    "registration.propose_term": {DEAN: FACULTY},
+    "registration.agree_term": {RECTORATE: ALL},
+    "registration.plan_term": OFFICE,
+    "registration.publish_term": SENIOR,
+    "registration.withdraw_term": {RECTORATE: ALL},
+    "registration.move_date": {CHAIRMAN: ALL},
+    "registration.see_sections": EVERYONE,
+    "registration.edit_sections": OFFICE,
+    "registration.see_section_students": {
+        **OFFICE, **READERS, TEACHER: (Scope.OWN, Scope.SECTION), DEAN: FACULTY, ADVISER: GROUP,
+    },
+    # registration: one student's way
+    "registration.apply": {STUDENT: OWN, **OFFICE},
+    "registration.answer_offer": {STUDENT: OWN, **OFFICE},
+    "registration.withdraw_application": {STUDENT: OWN, **OFFICE},
+    "registration.see_applications": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
+    "registration.object": {ADVISER: GROUP},
+    "registration.see_case": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
+    "registration.decide_case": {**SENIOR, FINANCE: ALL, ACCOUNTANT: ALL},
+    "registration.see_debts": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
+    "registration.edit_policies": {CHAIRMAN: ALL},
+    # grading
+    "grading.see_own_results": {STUDENT: OWN},
+    "grading.see_results": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
+    "grading.see_debts": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
+    "grading.see_gpa": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
+    "grading.see_sheets": {**OFFICE, **READERS, TEACHER: (Scope.OWN, Scope.SECTION), DEAN: FACULTY},
+    "grading.fill_sheet": {TEACHER: (Scope.OWN, Scope.SECTION)},
+    "grading.close_sheet": {TEACHER: (Scope.OWN, Scope.SECTION)},
+    "grading.propose_correction": {TEACHER: (Scope.OWN, Scope.SECTION)},
+    "grading.approve_correction": SENIOR,
+    "grading.verify_seals": {**OFFICE, **READERS, ADMINISTRATOR: ALL},
+    "grading.see_late_sheets": {**OFFICE, DEAN: FACULTY, RECTORATE: ALL},
+    "grading.edit_scales": {CHAIRMAN: ALL},
+    # billing
+    "billing.see_own_account": {STUDENT: OWN},
+    "billing.see_invoices": {**MONEY, **OFFICE, **READERS, CASHIER: ALL, STUDENT: OWN},
+    "billing.see_accounts": {**MONEY, STUDENT: OWN, RECTORATE: ALL, AUDITOR: ALL},
+    "billing.see_statements": {**MONEY, AUDITOR: ALL},
+    "billing.load_statement": MONEY,
+    "billing.see_queue": {**MONEY, AUDITOR: ALL},
+    "billing.assign_payment": MONEY,
+    "billing.declare_payment": {STUDENT: OWN, **OFFICE},
+    "billing.see_tariffs": EVERYONE,
+    "billing.edit_tariffs": MONEY,
+    "billing.edit_rules": {ACCOUNTANT: ALL},
+    "billing.see_ledger": {**MONEY, AUDITOR: ALL, RECTORATE: ALL},
+    "billing.see_refunds": {**MONEY, AUDITOR: ALL, STUDENT: OWN},
+    "billing.ask_refund": {STUDENT: OWN, **MONEY},
+    "billing.sign_refund": MONEY,
+    "billing.take_cash": {CASHIER: ALL},
+    "billing.decide_overdue": MONEY,
+    # notifications
+    "notifications.own_inbox": EVERYONE,
+    "notifications.own_choices": EVERYONE,
+    "notifications.see_deliveries": {**OFFICE, AUDITOR: ALL, ADMINISTRATOR: ALL},
+    "notifications.see_texts": {**OFFICE, ADMINISTRATOR: ALL},
+    # every service: its machinery
+    "machinery.see_messages": {ADMINISTRATOR: ALL, CHAIRMAN: ALL},
+    "machinery.handle_messages": {ADMINISTRATOR: ALL},
+}

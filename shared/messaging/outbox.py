@@ -1,0 +1,87 @@
+"""Publishing: outbox rows in the transaction that changed what they tell of."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from shared.clock import now
+from shared.contracts.base import Message, case_of
+from shared.messaging.codec import body_of
+from shared.messaging.envelope import Envelope
+from shared.messaging.tables import outbox
+
+
+def publish(session: Session, messages: Iterable[Message]) -> None:
+    """Say these, once the transaction commits: one row for each hearer of each message."""
+    rows = [row for message in messages for row in _rows(session, message)]
+    if rows:
+        session.execute(insert(outbox), rows)
+        session.info["published"] = True
+
+
+def _rows(session: Session, message: Message) -> list[dict[str, Any]]:
+    service, moment = session.info["service"], now(session)
+    causation, correlation = trace(session, message)
+    body, contract = body_of(message), type(message)
+    if contract.kind != "command" and contract.owner != service:
+        raise ValueError(f"{service} can't tell {contract.name}: that is {contract.owner}'s to tell")
+    return [
+        {
+            "mid": uuid4(),
+            "hearer": hearer,
+            "name": contract.name,
+            "version": contract.version,
+            "body": body,
+            "case_id": case_of(message),
+            "causation": causation,
+            "correlation": correlation,
+            "made_at": moment.real,
+            "office_at": moment.office,
+            "next_try_at": moment.real,
+        }
+        for hearer in contract.hearers
+    ]
+
+
+def trace(session: Session, message: Message) -> tuple[Any, str]:
+    """What caused a message, and the correlation that it carries on.
+
+    In a batch the incoming message of the same case is the cause; a lone incoming one causes all that is said.
+    """
+    incoming: Mapping[UUID | None, Envelope] = session.info.get("incoming", {})
+    cause = incoming.get(case_of(message))
+    if cause is None and len(incoming) == 1:
+        cause = next(iter(incoming.values()))
+    if cause is not None:
+        return cause.mid, cause.correlation
+    return None, session.info.setdefault("correlation", str(uuid4()))
+
+
+def after_commit(session: Session) -> None:
+    """Wake the relay if this transaction published; whoever publishes never sends from a web request."""
+    if session.info.pop("published", False):
+        wake(session.info["service"])
+
+
+def wake(service: str) -> None:
+    """A datagram to the service's relay on loopback: it looks at once instead of at its next poll."""
+    port = os.environ.get(f"TIRKEU_{service.upper()}_WAKE_PORT")
+    if port:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+            wire.setblocking(False)
+            try:
+                wire.sendto(b"!", ("127.0.0.1", int(port)))
+            except OSError:
+                return  # the relay polls anyway
+
+
+def acknowledge(session: Session, mids: Sequence[Any]) -> None:
+    """The hearer has the effects of these in his tables: their rows may go."""
+    session.execute(delete(outbox).where(outbox.c.mid.in_(mids)))
