@@ -1,0 +1,1 @@
+"""The rules of registration as pure functions and frozen dataclasses."""

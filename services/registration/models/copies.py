@@ -1,0 +1,76 @@
+"""What registration keeps of the other services, fed by versioned events; an older version never overwrites a newer one.
+
+Personal data held: which courses a student owes, his mean grade, the sums that he owes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.registration.models.base import Base
+from shared.money import Money
+
+
+class DebtCopy(Base):
+    """An academic debt; grading owns it (R9.1)."""
+
+    __tablename__ = "debt_copies"
+
+    debt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    student_id: Mapped[UUID] = mapped_column(index=True)
+    course_id: Mapped[UUID] = mapped_column(index=True)
+    status: Mapped[str]
+    reason: Mapped[str]
+    percent: Mapped[Decimal | None]
+    term_id: Mapped[UUID]
+    since: Mapped[date]
+
+
+class TariffCopy(Base):
+    """The price of one credit for a specialty and academic year; billing owns it (R9.2)."""
+
+    __tablename__ = "tariff_copies"
+
+    row: Mapped[str] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    specialty: Mapped[str]
+    academic_year: Mapped[int]
+    price: Mapped[Money]
+    valid_from: Mapped[date]
+
+
+class ArrearsCopy(Base):
+    """What a student owes apart from summer invoices; billing owns it (R3.8)."""
+
+    __tablename__ = "arrears_copies"
+
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    fees: Mapped[Money]
+    tuition: Mapped[Money]
+
+
+class StatementsCopy(Base):
+    """Through which day all accounts' statements are loaded; billing owns it (R8.4)."""
+
+    __tablename__ = "statements_copies"
+
+    row: Mapped[str] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    through: Mapped[date]
+
+
+class GpaCopy(Base):
+    """A student's cumulative GPA; grading owns it (R6.1)."""
+
+    __tablename__ = "gpa_copies"
+
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    gpa: Mapped[Decimal | None]
+    credits: Mapped[int]

@@ -1,0 +1,1 @@
+"""The web client, one file a screen."""

@@ -1,0 +1,1 @@
+"""What the office does: load rows, ask the rule, change rows, publish. Nothing here commits."""

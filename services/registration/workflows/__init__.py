@@ -1,0 +1,1 @@
+"""Workflows of registration, one file each, read top to bottom."""
