@@ -1,4 +1,4 @@
-"""The history of a service's tables: its own and the kernel's, one numbered file a step in `services/<s>/migrations/`."""
+"""The history of a service's tables, its own and the kernel's: one numbered file a step in its `migrations/`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ def upgrade(service: str, owner_url: str) -> None:
 
 
 def revision(service: str, owner_url: str, message: str) -> Path:
-    """Write the next step: what has to change for the tables to be as the models say. They must be at the newest step."""
+    """Write the next step: what has to change, from the newest step on, for the tables to be as the models say."""
     number = f"{len(steps(service)) + 1:04d}"
     folder_of(service).mkdir(exist_ok=True)
     with owner(owner_url) as connection:
@@ -84,7 +84,7 @@ def config(service: str, connection: Connection | None = None, metadata: list[Me
     return made
 
 
-def render_item(kind: str, value: Any, context: Any) -> str | Literal[False]:
+def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """A step names the column type that PostgreSQL has, so that it still runs when our own types have moved."""
     if kind == "type" and isinstance(value, TypeDecorator):
         return f"sa.{value.impl_instance!r}"

@@ -1,0 +1,99 @@
+"""Databases for the tests: rolled back by default, real copies where commits matter.
+
+- `registration_db`, `grading_db`, `billing_db`, `notifications_db`: a session of that service's runtime role.
+- `tirkeu_databases`: a fresh database of its own, all four services bound to it; for commits, threads, ledgers, faults.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from deploy.embedded.databases import SERVICES
+from tests import databases
+from tests.databases import Bound, Server
+
+SERVER = pytest.StashKey[Server]()
+OPEN = pytest.StashKey[ExitStack]()
+numbers = count(1)
+
+
+def shared_server(config: pytest.Config) -> Server:
+    """The one server of this run, started when first asked for."""
+    if SERVER not in config.stash:
+        stack = config.stash[OPEN] = ExitStack()
+        config.stash[SERVER] = stack.enter_context(databases.server())
+    return config.stash[SERVER]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist: the controller starts the server once, each worker is told where it is."""
+    node.workerinput["server"] = shared_server(node.config).as_dict()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server, if one was started here."""
+    if OPEN in config.stash:
+        config.stash[OPEN].close()
+
+
+@pytest.fixture(scope="session")
+def pg(pytestconfig: pytest.Config) -> Server:
+    """The PostgreSQL server of this run."""
+    told = getattr(pytestconfig, "workerinput", None)
+    return Server(**told["server"]) if told else shared_server(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def worker_databases(pg: Server) -> Bound:
+    """This worker's own database; nothing is ever committed in it."""
+    name = f"tirkeu_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    pg.clone(name)
+    return databases.bind(pg, name)
+
+
+@pytest.fixture
+def registration_db(worker_databases: Bound) -> Iterator[Session]:
+    """A session of registration's runtime role, undone after the test."""
+    with databases.rolled_back(worker_databases.registration) as session:
+        yield session
+
+
+@pytest.fixture
+def grading_db(worker_databases: Bound) -> Iterator[Session]:
+    """A session of grading's runtime role, undone after the test."""
+    with databases.rolled_back(worker_databases.grading) as session:
+        yield session
+
+
+@pytest.fixture
+def billing_db(worker_databases: Bound) -> Iterator[Session]:
+    """A session of billing's runtime role, undone after the test."""
+    with databases.rolled_back(worker_databases.billing) as session:
+        yield session
+
+
+@pytest.fixture
+def notifications_db(worker_databases: Bound) -> Iterator[Session]:
+    """A session of notifications' runtime role, undone after the test."""
+    with databases.rolled_back(worker_databases.notifications) as session:
+        yield session
+
+
+@pytest.fixture
+def tirkeu_databases(worker_databases: Bound, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bound]:
+    """A fresh database for one test, in which commits are real; thrown away after it."""
+    pg, name = worker_databases.server, f"{worker_databases.database}_{next(numbers)}"
+    pg.clone(name)
+    for service in SERVICES:
+        monkeypatch.setenv(f"TIRKEU_{service.upper()}_DATABASE_URL", pg.address(name, service))
+    try:
+        yield databases.bind(pg, name)
+    finally:
+        databases.bind(pg, worker_databases.database)
+        pg.drop(name)

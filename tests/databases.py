@@ -1,0 +1,134 @@
+"""A real PostgreSQL server for one run of the tests, with a template from which each worker and test gets its copy."""
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+from deploy.embedded import databases
+from deploy.embedded.ports import any_free
+from deploy.embedded.postgres import HASTY, Postgres
+from deploy.embedded.processes import Guard
+from shared import migrations
+from shared.db import Database
+
+TEMPLATE = "tirkeu_template"
+
+
+@dataclass(frozen=True)
+class Server:
+    """How the processes of one test run reach their server."""
+
+    admin_url: str
+    password: str
+
+    def address(self, database: str, role: str) -> str:
+        """The address of a database for one of the eight roles."""
+        return databases.address_as(self.of(database), role, self.password)
+
+    def of(self, database: str) -> str:
+        """The administrator's address of a database."""
+        return self.admin_url.rpartition("/")[0] + "/" + database
+
+    def clone(self, name: str) -> None:
+        """A database with all four schemas, migrated, empty."""
+        databases.make_database(self.admin_url, name, TEMPLATE)
+
+    def drop(self, name: str) -> None:
+        """Throw a database away."""
+        databases.drop_database(self.admin_url, name)
+
+    def as_dict(self) -> dict[str, str]:
+        """What a worker of xdist is told."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The four services' databases, committed for real, and how to reach them."""
+
+    server: Server
+    database: str
+    registration: Database
+    grading: Database
+    billing: Database
+    notifications: Database
+
+    def url(self, role: str) -> str:
+        """This database's address for a role (`billing`, `billing_owner`)."""
+        return self.server.address(self.database, role)
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A server in a throwaway folder, with the migrated template."""
+    guard = Guard()
+    with tempfile.TemporaryDirectory(prefix="tirkeu-tests-") as folder:
+        # A root whose system allows no user namespaces runs it as `nobody`, who has to enter the folder.
+        Path(folder).chmod(0o711)
+        made = Postgres(Path(folder) / "postgres", any_free(), secrets.token_urlsafe(12), guard, HASTY)
+        try:
+            made.start()
+            ready = Server(made.address(), secrets.token_urlsafe(12))
+            make_template(ready)
+            yield ready
+        finally:
+            made.stop()
+            guard.close()
+
+
+def make_template(ready: Server) -> None:
+    """The database that all others are copies of."""
+    databases.prepare_roles(ready.admin_url, dict.fromkeys(databases.role_names(), ready.password))
+    databases.prepare_database(databases.make_database(ready.admin_url, TEMPLATE))
+    for service in databases.SERVICES:
+        migrations.upgrade(service, ready.address(TEMPLATE, databases.owner_of(service)))
+
+
+def bind(ready: Server, name: str) -> Bound:
+    """Let the four services work in this database."""
+    bound: dict[str, Any] = {}
+    for service in databases.SERVICES:
+        bound[service] = database_of(service)
+        bound[service].bind(ready.address(name, service))
+    return Bound(ready, name, **bound)
+
+
+def database_of(service: str) -> Database:
+    """The `db` of a service's own module; a service that has none yet gets one for the test."""
+    if find_spec(f"services.{service}.db") is None:
+        return Database(service)
+    found = import_module(f"services.{service}.db").db
+    assert isinstance(found, Database)
+    return found
+
+
+@contextmanager
+def rolled_back(database: Database) -> Iterator[Session]:
+    """A session whose commits only reach a savepoint; in the end deferred constraints are asked, then all is undone."""
+    with database.engine.connect() as connection:
+        outer = connection.begin()
+        session = Session(connection, join_transaction_mode="create_savepoint", info={"service": database.service})
+        try:
+            yield session
+            if healthy(connection):
+                session.flush()
+                session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        finally:
+            session.close()
+            outer.rollback()
+
+
+def healthy(connection: Connection) -> bool:
+    """Whether the transaction still takes statements (a test may have provoked an error on purpose)."""
+    raw = connection.connection.dbapi_connection
+    return raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
