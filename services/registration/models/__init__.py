@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from services.registration.models import (
+    applications,
     campus,
     catalogue,
     copies,
     people,
     policies,
     registrations,
+    seats,
     sections,
     terms,
 )
 from services.registration.models.base import Base
 
-__all__ = ["Base", "campus", "catalogue", "copies", "people", "policies", "registrations", "sections", "terms"]
+__all__ = [
+    "Base",
+    "applications",
+    "campus",
+    "catalogue",
+    "copies",
+    "people",
+    "policies",
+    "registrations",
+    "seats",
+    "sections",
+    "terms",
+]

@@ -18,6 +18,7 @@ class Section(Base, Recorded):
     __tablename__ = "sections"
     __table_args__ = (
         CheckConstraint("taken BETWEEN 0 AND capacity", name="seats"),
+        CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("minimum BETWEEN 0 AND capacity", name="minimum"),
         CheckConstraint("status IN ('planned', 'open', 'cancelled', 'finished', 'imported')", name="status"),
         UniqueConstraint("term_id", "course_id", "label"),
@@ -32,6 +33,8 @@ class Section(Base, Recorded):
     language: Mapped[str]
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Places in the line: while anybody waits, a free seat goes only by the line (D21)."""
     minimum: Mapped[int] = mapped_column(default=0)
     status: Mapped[str] = mapped_column(default="planned")
     attestations_on: Mapped[list[Any]] = mapped_column(default=list)

@@ -1,0 +1,149 @@
+"""Holds: every reason at once for which an application for the summer term can't be taken (R3.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from services.registration.domain.purposes import Purpose
+from services.registration.domain.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A class of every week; Monday is 1, hours of Almaty."""
+
+    weekday: int
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The section wished for, or one already taken, as far as holds look at it."""
+
+    course_id: UUID
+    code: str
+    credits: int
+    meetings: tuple[Meeting, ...] = ()
+    debt_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When applications are taken; None while the term is not published (R8.3)."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The student on the day of his application."""
+
+    studying: bool
+    open_debts: frozenset[UUID]
+    """Debts that may be removed by the course wished for."""
+    live: tuple[Course, ...] = ()
+    """His live applications of the same term: waiting, held, confirmed (held and confirmed count alike, R8.3)."""
+    lapses: int = 0
+    """How often an application of his for this course lapsed in this term (D21)."""
+    unpaid_fees: str = ""
+    """What he owes for services, if anything; tuition is not in it: it never stops the removal of a debt (R3.8)."""
+    plan_approved: bool = True
+    missing_prerequisites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The policy rows in force that decide about holds."""
+
+    courses: int
+    credits: int
+    lapses: int = 1
+    fees_hold: bool = True
+    plan_holds: bool = False
+    prerequisites_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the student asks for, and when his request arrived (D25: by arrival at the server)."""
+
+    received_at: datetime
+    purpose: Purpose
+    course: Course
+
+
+def refusals(wish: Wish, student: Standing, window: Window | None, policy: Policy) -> Iterator[Reason]:
+    """Every reason the regulations give to refuse this wish; none means that it is accepted."""
+    yield from _person(student)
+    yield from _window(wish, window)
+    yield from _debt(wish, student)
+    yield from _again(wish, student, policy)
+    yield from _clashes(wish.course, student.live)
+    yield from _limits(wish.course, student.live, policy)
+    yield from _policies(student, policy)
+
+
+def _person(student: Standing) -> Iterator[Reason]:
+    if not student.studying:
+        yield Reason("not_studying", "R9.1")
+
+
+def _window(wish: Wish, window: Window | None) -> Iterator[Reason]:
+    if window is None:
+        yield Reason("term_not_published", "R8.2")
+    elif wish.received_at < window.opens_at:
+        yield Reason("applications_not_open", "R8.3", {"opens_at": _moment(window.opens_at)})
+    elif wish.received_at > window.closes_at:
+        yield Reason("applications_closed", "R8.3", {"closed_at": _moment(window.closes_at)})
+
+
+def _debt(wish: Wish, student: Standing) -> Iterator[Reason]:
+    if wish.purpose is Purpose.DEBT and wish.course.debt_id not in student.open_debts:
+        yield Reason("debt_not_open", "R9.1", {"course": wish.course.code})
+
+
+def _again(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:
+    same = {live.course_id for live in student.live} | {live.debt_id for live in student.live if live.debt_id}
+    if wish.course.course_id in same or wish.course.debt_id in same:
+        yield Reason("already_applied", "R9.1", {"course": wish.course.code})
+    if student.lapses > policy.lapses:
+        yield Reason("lapsed_too_often", "D21", {"course": wish.course.code})
+
+
+def _clashes(wished: Course, live: tuple[Course, ...]) -> Iterator[Reason]:
+    for other in live:
+        if other.course_id != wished.course_id and any(meet(a, b) for a in wished.meetings for b in other.meetings):
+            yield Reason("time_clash", "R3.8", {"course": wished.code, "other": other.code})
+
+
+def meet(one: Meeting, other: Meeting) -> bool:
+    """Whether nobody can be at both; one that begins as the other ends does not clash."""
+    return one.weekday == other.weekday and one.starts < other.ends and other.starts < one.ends
+
+
+def _limits(wished: Course, live: tuple[Course, ...], policy: Policy) -> Iterator[Reason]:
+    credits = sum(course.credits for course in live)
+    if len(live) + 1 > policy.courses:
+        yield Reason("too_many_courses", "R8.3", {"taken": str(len(live)), "limit": str(policy.courses)})
+    if credits + wished.credits > policy.credits:
+        taken, limit = str(credits), str(policy.credits)
+        yield Reason("too_many_credits", "R8.3", {"taken": taken, "wished": str(wished.credits), "limit": limit})
+
+
+def _policies(student: Standing, policy: Policy) -> Iterator[Reason]:
+    if policy.fees_hold and student.unpaid_fees:
+        yield Reason("unpaid_fees", "R3.8", {"amount": f"money:{student.unpaid_fees}"})
+    if policy.plan_holds and not student.plan_approved:
+        yield Reason("plan_not_approved", "R3.4")
+    if policy.prerequisites_hold:
+        for code in student.missing_prerequisites:
+            yield Reason("prerequisite_missing", "R3.3", {"course": code})
+
+
+def _moment(moment: datetime) -> str:
+    return f"moment:{moment.isoformat()}"

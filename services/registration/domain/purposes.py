@@ -1,0 +1,31 @@
+"""What a summer course is taken for, and the class of priority that follows from it (R8.1, D2)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """The purposes of R8.1."""
+
+    DEBT = "debt"
+    DIFFERENCE = "difference"
+    PREREQUISITE = "prerequisite"
+    ADDITIONAL = "additional"
+
+
+GRADUATING, DEBT, DIFFERENCE, PREREQUISITE, ADDITIONAL, EXTERNAL = range(1, 7)
+
+_CLASSES = {
+    Purpose.DEBT: DEBT,
+    Purpose.DIFFERENCE: DIFFERENCE,
+    Purpose.PREREQUISITE: PREREQUISITE,
+    Purpose.ADDITIONAL: ADDITIONAL,
+}
+
+
+def priority_class(purpose: Purpose, *, graduating: bool = False, external: bool = False) -> int:
+    """The class: graduating, debt, difference, prerequisite, additional, external; the first is served first (D2)."""
+    if external:
+        return EXTERNAL
+    return GRADUATING if graduating else _CLASSES[purpose]
