@@ -1,0 +1,60 @@
+"""The table of days off: Kazakhstan's holidays to begin with, then as the office edits it (R2.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import holidays
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.registration.models.terms import Holiday
+
+YEARS = range(2013, 2036)
+IN_RUSSIAN = {
+    "Capital Day": "День столицы",
+    "Constitution Day": "День Конституции",
+    "Defender of the Fatherland Day": "День защитника Отечества",
+    "Eid al-Adha": "Курбан айт",
+    "First President Day": "День Первого Президента",
+    "Independence Day": "День Независимости",
+    "International Women's Day": "Международный женский день",
+    "Kazakhstan's People Solidarity Holiday": "Праздник единства народа Казахстана",
+    "New Year's Day": "Новый год",
+    "Nowruz Holiday": "Наурыз мейрамы",
+    "Orthodox Christmas": "Православное Рождество",
+    "Republic Day": "День Республики",
+    "Victory Day": "День Победы",
+    "Day off": "Выходной день",
+}
+"""The package that knows the holidays knows no Russian; the rest of a name (moved, estimated) is left out there."""
+WORKED = {"kk": "Жұмыс күні (ауыстырылған)", "ru": "Рабочий день (перенесённый)", "en": "Working day (moved)"}
+
+
+def seed_holidays(session: Session) -> None:
+    """Put in the days off that are known; days that the office has edited stay as they are."""
+    session.execute(insert(Holiday).on_conflict_do_nothing(), list(_known_days()))
+
+
+def set_holiday(session: Session, day: date, works: bool, name: dict[str, str]) -> None:
+    """The government moved a day: it is off, or worked, from now on (R2.1)."""
+    row = insert(Holiday).values(day=day, works=works, name=name)
+    session.execute(
+        row.on_conflict_do_update(index_elements=["day"], set_={"works": row.excluded.works, "name": row.excluded.name})
+    )
+
+
+def _known_days() -> Iterator[dict[str, Any]]:
+    kazakh = holidays.country_holidays("KZ", years=YEARS, language="kk")
+    english = holidays.country_holidays("KZ", years=YEARS, language="en_US")
+    for day, name in sorted(english.items()):
+        yield {"day": day, "works": False, "name": {"kk": kazakh[day], "ru": _in_russian(name), "en": name}}
+    for day in sorted(english.weekend_workdays - english.keys()):
+        yield {"day": day, "works": True, "name": WORKED}
+
+
+def _in_russian(english: str) -> str:
+    return "; ".join(IN_RUSSIAN[re.sub(r" \(.*\)$", "", name)] for name in english.split("; "))

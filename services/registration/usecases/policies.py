@@ -1,0 +1,83 @@
+"""The policies that the office ships with, and setting a new value from a day on.
+
+Each is a row with its rule; a value is never a constant in code. Values marked [A] in the rules are our assumption.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.registration.models.policies import Policy
+from shared.clock import now
+from shared.identity import actor_of
+
+SINCE = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A policy's first row."""
+
+    key: str
+    rule: str
+    value: dict[str, Any]
+
+    @property
+    def policy_id(self) -> UUID:
+        return uuid5(NAMESPACE_URL, f"tirkeu:registration:policy:{self.key}:1")
+
+
+DEFAULTS = (
+    Default("summer_dates", "D1", {
+        "publish": 16, "open": 14, "draw": 13, "close": 9, "due": 8, "statements": 6, "count": 5, "offers_end": 4,
+        "confirm": 3, "lists": 2, "last_statements": 1, "opening_hour": 9, "closing_hour": 18, "noon": 12,
+        "days_to_pay": 2, "weeks_of_classes": 4, "weeks_of_control": 1, "hours_to_enter_results": 24,
+    }),
+    Default("summer_limits", "R8.3", {"courses": 3, "credits": 20}),
+    Default("summer_minimum", "R8.5", {"students": 5}),
+    Default("offer_hours", "D20", {"hours": 12, "last_days": 2, "last_days_hours": 3, "from_hour": 8, "to_hour": 22}),
+    Default("agreement", "R8.2", {"working_days": 3}),
+    Default("plan_required", "R3.8", {"on": False}),
+    Default("prerequisites_required", "R3.8", {"on": False}),
+    Default("fees_hold", "R3.8", {"on": True}),
+    Default("other_teacher", "R8.6", {"on": False}),
+)  # fmt: skip
+
+
+def set_defaults(session: Session) -> None:
+    """Put in the rows that the office ships with; those that are there stay as they are."""
+    real = now(session).real
+    session.execute(
+        insert(Policy).on_conflict_do_nothing(),
+        [
+            {
+                "policy_id": default.policy_id, "key": default.key, "scope": "", "version": 1, "valid_from": SINCE,
+                "value": default.value, "rule": default.rule, "why": "", "recorded_at": real, "recorded_by": None,
+                "on_behalf_of": None,
+            }
+            for default in DEFAULTS
+        ],
+    )  # fmt: skip
+
+
+def set_policy(
+    session: Session, key: str, value: dict[str, Any], valid_from: date, why: str, scope: str = ""
+) -> Policy:
+    """A new version of a policy, in force from a day on; earlier results keep the version that made them."""
+    latest = session.scalar(select(func.max(Policy.version)).where(Policy.key == key, Policy.scope == scope)) or 0
+    rule = session.scalar(select(Policy.rule).where(Policy.key == key).limit(1)) or "R8.3"
+    actor = actor_of(session)
+    row = Policy(
+        policy_id=uuid4(), key=key, scope=scope, version=latest + 1, valid_from=valid_from, value=value, rule=rule,
+        why=why, recorded_at=now(session).real, recorded_by=actor and actor.person_id, on_behalf_of=None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row

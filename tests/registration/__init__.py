@@ -1,0 +1,1 @@
+"""Registration: its rules, its use cases, its pages."""
