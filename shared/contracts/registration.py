@@ -68,6 +68,9 @@ class StudentChanged(Message):
     funding: str
     status: str
     """``grant`` or ``fee``; ``studying``, ``on_leave``, ``graduated``, ``expelled``."""
+    faculty_id: UUID | None = None
+    group_id: UUID | None = None
+    """What the roles of a dean and an adviser are bounded by (R1.2); ``faculty`` and ``group`` are codes."""
 
 
 @event("registration", heard_by=("grading", "billing"))
@@ -115,6 +118,8 @@ class SectionChanged(Message):
     status: str
     attestations_on: tuple[date, ...]
     exam_ends_at: datetime | None
+    faculty_id: UUID | None = None
+    """What a dean's role is bounded by (R1.2); ``faculty`` is its code."""
 
 
 @local("registration")
