@@ -1,0 +1,8 @@
+"""Registration's Celery: its queue, and the tasks that bear the names of what it hears."""
+
+from __future__ import annotations
+
+from services.registration.db import db
+from shared.messaging import ServiceCelery
+
+celery = ServiceCelery("registration", db)

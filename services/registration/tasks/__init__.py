@@ -1,0 +1,7 @@
+"""Message -> use case, nothing else. Importing the package registers every handler."""
+
+from __future__ import annotations
+
+from services.registration.tasks import copies
+
+__all__ = ["copies"]

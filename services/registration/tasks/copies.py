@@ -1,0 +1,46 @@
+"""Copies of what the other services own: upserts by version, in whatever order they come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from services.registration.celery_app import celery
+from services.registration.models.copies import ArrearsCopy, DebtCopy, GpaCopy, StatementsCopy, TariffCopy
+from shared.contracts.billing import ArrearsChanged, StatementsLoaded, TariffChanged
+from shared.contracts.grading import DebtChanged, GpaChanged
+from shared.messaging import upsert_copy
+
+
+@celery.handles(DebtChanged)
+def on_debt_changed(events: Sequence[DebtChanged], session: Session) -> None:
+    """Keep who owes which course (R9.1)."""
+    upsert_copy(session, DebtCopy, [asdict(event) for event in events], key="debt_id")
+
+
+@celery.handles(GpaChanged)
+def on_gpa_changed(events: Sequence[GpaChanged], session: Session) -> None:
+    """Keep the mean grades (R6.1)."""
+    upsert_copy(session, GpaCopy, [asdict(event) for event in events], key="student_id")
+
+
+@celery.handles(TariffChanged)
+def on_tariff_changed(events: Sequence[TariffChanged], session: Session) -> None:
+    """Keep the prices of one credit (R9.2)."""
+    rows = [{**asdict(event), "price": event.price} for event in events]
+    upsert_copy(session, TariffCopy, rows, key="row")
+
+
+@celery.handles(ArrearsChanged)
+def on_arrears_changed(events: Sequence[ArrearsChanged], session: Session) -> None:
+    """Keep what students owe (R3.8)."""
+    rows = [{**asdict(event), "fees": event.fees, "tuition": event.tuition} for event in events]
+    upsert_copy(session, ArrearsCopy, rows, key="student_id")
+
+
+@celery.handles(StatementsLoaded)
+def on_statements_loaded(events: Sequence[StatementsLoaded], session: Session) -> None:
+    """Keep through which day the statements are in (R8.4)."""
+    upsert_copy(session, StatementsCopy, [asdict(event) for event in events], key="row")
