@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.registration.domain.draw import Entry, by_arrival
-
-ALMATY = ZoneInfo("Asia/Almaty")
-DAY_BEGINS, DAY_ENDS = time(8), time(22)
-"""An offer's time runs only while people are awake (R3.5)."""
+from services.registration.domain.term_dates import ALMATY
 
 
 @dataclass(frozen=True, slots=True)
 class OfferPolicy:
-    """How long an offer lasts: hours of the day, fewer in the last days before offers end (D20)."""
+    """How long an offer lasts, fewer hours in the last days before offers end, and between which hours it runs (D20)."""
 
     hours: int = 12
-    last_hours: int = 3
     last_days: int = 2
+    last_days_hours: int = 3
+    from_hour: int = 8
+    to_hour: int = 22
 
 
 def may_offer(at: datetime, offers_end_at: datetime) -> bool:
@@ -32,22 +30,26 @@ def may_offer(at: datetime, offers_end_at: datetime) -> bool:
 def open_until(made_at: datetime, offers_end_at: datetime, policy: OfferPolicy) -> datetime:
     """When an offer made now ends: 12 hours on, in the last two days 3, the night not counted (D20)."""
     last = made_at >= offers_end_at - timedelta(days=policy.last_days)
-    return day_hours_after(made_at, timedelta(hours=policy.last_hours if last else policy.hours))
+    span = timedelta(hours=policy.last_days_hours if last else policy.hours)
+    return _day_hours_after(made_at, span, policy)
 
 
-def day_hours_after(moment: datetime, span: timedelta) -> datetime:
-    """The moment after so much time between 8:00 and 22:00 of Almaty has gone by; in the zone of the moment given."""
-    at = _awake(moment.astimezone(ALMATY))
-    while at + span > (evening := datetime.combine(at.date(), DAY_ENDS, ALMATY)):
+def _day_hours_after(moment: datetime, span: timedelta, policy: OfferPolicy) -> datetime:
+    at = _awake(moment.astimezone(ALMATY), policy)
+    while at + span > (evening := datetime.combine(at.date(), time(policy.to_hour), ALMATY)):
         span -= evening - at
-        at = datetime.combine(at.date() + timedelta(days=1), DAY_BEGINS, ALMATY)
+        at = _morning(at.date() + timedelta(days=1), policy)
     return (at + span).astimezone(moment.tzinfo)
 
 
-def _awake(at: datetime) -> datetime:
-    if at.time() >= DAY_ENDS:
-        return datetime.combine(at.date() + timedelta(days=1), DAY_BEGINS, ALMATY)
-    return max(at, datetime.combine(at.date(), DAY_BEGINS, ALMATY))
+def _awake(at: datetime, policy: OfferPolicy) -> datetime:
+    if at.time() >= time(policy.to_hour):
+        return _morning(at.date() + timedelta(days=1), policy)
+    return max(at, _morning(at.date(), policy))
+
+
+def _morning(day: date, policy: OfferPolicy) -> datetime:
+    return datetime.combine(day, time(policy.from_hour), ALMATY)
 
 
 def places(line: Iterable[Entry]) -> dict[UUID, int]:

@@ -68,6 +68,8 @@ class Application(Base, Recorded):
     """Class of priority, 1 is served first (D2)."""
     received_at: Mapped[datetime]
     ticket: Mapped[int] = mapped_column(BigInteger)
+    waits_for_draw: Mapped[bool]
+    """It came before the first day's seats were given (D2)."""
     credits: Mapped[int]
     accepted_price: Mapped[Money]
     """Of one credit; the price of the moment of application holds (D5)."""
@@ -84,8 +86,11 @@ class Application(Base, Recorded):
     """Money that came too late for the invoice and is kept as an advance (D3)."""
     mark: Mapped[str | None]
     percent: Mapped[int | None]
+    outcome: Mapped[str | None]
+    """``passed``, ``failed``, ``not_admitted``, ``did_not_appear``, as the sealed sheet says."""
     way: Mapped[str | None]
     """``SummerEnd``: how it ended."""
+    ended_at: Mapped[datetime | None]
 
     @property
     def amount(self) -> Money:

@@ -53,11 +53,13 @@ class SeatOffer(Base, Recorded):
     __table_args__ = (
         CheckConstraint("answer IN ('accepted', 'declined')", name="answer"),
         CheckConstraint("outcome IN ('accepted', 'declined', 'expired')", name="outcome"),
-        Index("uq_seat_offers_open", "case_id", unique=True, postgresql_where=text("outcome IS NULL")),
+        Index("uq_seat_offers_open", "application_id", unique=True, postgresql_where=text("outcome IS NULL")),
     )
 
-    offer_id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("applications.case_id"), index=True)
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The offer is a case of its own."""
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.case_id"), index=True)
+    student_id: Mapped[UUID] = mapped_column(ForeignKey("students.student_id"), index=True)
     section_id: Mapped[UUID] = mapped_column(ForeignKey("sections.section_id"), index=True)
     made_at: Mapped[datetime]
     until: Mapped[datetime]
