@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.models import (
+    accounts,
     applications,
     campus,
     catalogue,
@@ -18,6 +19,7 @@ from services.registration.models.base import Base
 
 __all__ = [
     "Base",
+    "accounts",
     "applications",
     "campus",
     "catalogue",
