@@ -20,12 +20,8 @@ _correlation: ContextVar[UUID | None] = ContextVar("correlation", default=None)
 
 
 def correlation_id() -> UUID:
-    """The correlation of what is going on; outside of any it is a new one, and stays for this context."""
-    known = _correlation.get()
-    if known is None:
-        known = uuid4()
-        _correlation.set(known)
-    return known
+    """The correlation of what is going on; outside of any, a new one each time."""
+    return _correlation.get() or uuid4()
 
 
 @contextmanager
@@ -48,6 +44,7 @@ def set_up_logging(service: str, form: str | None = None) -> None:
     """Write to standard error, as ``TIRKEU_LOG`` says: ``json`` (machines) or ``text`` (people)."""
     form = form or os.environ.get("TIRKEU_LOG", "text")
     shared_steps: list[Any] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -80,7 +77,7 @@ def _with_origin(service: str) -> Any:
         event["service"] = service
         known = _correlation.get()
         if known is not None:
-            event["correlation"] = str(known)
+            event.setdefault("correlation", str(known))
         return event
 
     return add

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message, case_of
+from shared.logging import correlation_id
 from shared.messaging.codec import body_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import outbox
@@ -61,7 +62,7 @@ def trace(session: Session, message: Message) -> tuple[Any, str]:
         cause = next(iter(incoming.values()))
     if cause is not None:
         return cause.mid, cause.correlation
-    return None, session.info.setdefault("correlation", str(uuid4()))
+    return None, session.info.setdefault("correlation", str(correlation_id()))
 
 
 def after_commit(session: Session) -> None:
