@@ -65,10 +65,16 @@ def steps(service: str) -> list[Path]:
     return sorted(folder_of(service).glob("m[0-9]*.py"))
 
 
+KERNEL_TABLES = ("shared.clock", "shared.messaging.tables", "shared.web.idempotency")
+"""Modules that declare tables every service has."""
+
+
 def tables(service: str) -> list[MetaData]:
-    """The tables of a service: those of its models, and the kernel's."""
+    """The tables of a service: those of its models, the kernel's, and the parts of the kernel that only some have."""
+    for module in KERNEL_TABLES:
+        import_module(module)
     models = import_module(f"services.{service}.models")
-    return [kernel.metadata, models.Base.metadata]
+    return [kernel.metadata, models.Base.metadata, *getattr(models, "KERNEL_PARTS", ())]
 
 
 def config(service: str, connection: Connection | None = None, metadata: list[MetaData] | None = None) -> Config:

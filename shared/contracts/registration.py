@@ -208,3 +208,15 @@ class StudentWithdrew(Message):
     """The student leaves the course (R8.7)."""
 
     case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class StepDue(Message):
+    """The moment that a step of a case waited for, or until which it waited, has come."""
+
+    case_id: UUID
+    step: int
+    at: datetime
+    facts: bool = False
+    """Whether this is the moment by which the facts should have been in (R8.4)."""

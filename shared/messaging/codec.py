@@ -7,7 +7,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -15,6 +14,9 @@ import marshmallow as ma
 
 from shared.contracts.base import REGISTRY, Message
 from shared.money import Money
+
+
+_SCHEMAS: dict[type[Any], ma.Schema] = {}
 
 
 class UnknownContract(Exception):
@@ -32,7 +34,7 @@ class _Money(ma.fields.Field[Money]):
             raise ma.ValidationError(str(error)) from error
 
 
-class _Tuple(ma.fields.List):
+class _Tuple(ma.fields.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
@@ -49,10 +51,17 @@ _SIMPLE: dict[type, Any] = {
 }
 
 
-@cache
-def schema_of(contract: type) -> ma.Schema:
-    """The schema of a contract, or of a dataclass nested in one. Unknown fields are left out: an older hearer may
-    meet a newer sender."""
+def schema_of(contract: type[Any]) -> ma.Schema:
+    """The schema of a contract, or of a dataclass nested in one.
+
+    Unknown fields are left out: an older hearer may meet a newer sender.
+    """
+    if contract not in _SCHEMAS:
+        _SCHEMAS[contract] = _derived(contract)
+    return _SCHEMAS[contract]
+
+
+def _derived(contract: type[Any]) -> ma.Schema:
     hints = get_type_hints(contract)
     made = {f.name: _field(hints[f.name], required=f.default is MISSING) for f in fields(contract)}
     schema = ma.Schema.from_dict(made, name=f"{contract.__name__}Schema")
@@ -93,8 +102,9 @@ def load(name: str, version: int, body: dict[str, Any]) -> Message:
     contract = REGISTRY.get((name, version))
     if contract is None:
         raise UnknownContract(f"{name} version {version}")
-    values: dict[str, Any] = schema_of(contract).load(body)  # type: ignore[assignment]
-    return _build(contract, values)
+    values: Any = schema_of(contract).load(body)
+    message: Message = _build(contract, values)
+    return message
 
 
 def _build(contract: type[Any], values: dict[str, Any]) -> Any:

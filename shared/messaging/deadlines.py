@@ -64,7 +64,8 @@ def unschedule(session: Session, keys: Sequence[str]) -> None:
 
 def next_due(session: Session) -> datetime | None:
     """The earliest moment at which this service has something to do by itself."""
-    return session.scalar(select(func.min(deadlines.c.due_at)))
+    earliest: datetime | None = session.scalar(select(func.min(deadlines.c.due_at)))
+    return earliest
 
 
 def fire(session: Session, limit: int = 500) -> int:

@@ -1,4 +1,4 @@
-"""Academic records that an import brings in: the same frozen rows whatever the source (OULAD, the generated university).
+"""Academic records that an import brings in: the same frozen rows whatever the source (OULAD or generated).
 
 Ids are uuid5 of natural keys, so that a second import finds the same rows. All records of a source come out of
 `University.batches`, in an order in which no record names one that has not come before.

@@ -1,0 +1,80 @@
+"""The relay: one small process a service (or several) that fires deadlines and sends what waits."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+from sqlalchemy import delete
+
+from shared.clock import now
+from shared.db import Database
+from shared.messaging.celery import ServiceCelery
+from shared.messaging.deadlines import fire
+from shared.messaging.tables import inbox, message_tries
+
+BUSY, IDLE = 0.01, 0.2
+KEEP_INBOX = timedelta(days=30)
+PRUNE_EVERY = 3600.0
+log = structlog.get_logger()
+
+
+class Relay:
+    """Polls 10 ms when busy, backs off to 200 ms when idle, and is woken by a datagram on loopback."""
+
+    def __init__(self, celery: ServiceCelery, prune: Callable[[Database], None] | None = None) -> None:
+        self.celery = celery
+        self.db = celery.db
+        self._stop = False
+        self._pruned_at = time.monotonic()
+        self._prune = prune or prune_inbox
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT. Whatever is away (database, wire) is waited for."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stopped)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bell:
+            bell.setblocking(False)
+            bell.bind(("127.0.0.1", int(os.environ.get(f"TIRKEU_{self.db.service.upper()}_WAKE_PORT", "0"))))
+            pause = BUSY
+            while not self._stop:
+                pause = BUSY if self._round() else min(pause * 2, IDLE)
+                _wait(bell, pause)
+
+    def _stopped(self, number: int, frame: FrameType | None) -> None:
+        self._stop = True
+
+    def _round(self) -> int:
+        try:
+            with self.db.transaction() as session:
+                fired = fire(session)
+            sent = self.celery.send_waiting()
+            if time.monotonic() - self._pruned_at > PRUNE_EVERY:
+                self._pruned_at = time.monotonic()
+                self._prune(self.db)
+            return fired + sent
+        except Exception as error:
+            log.warning("relay.waits", error=type(error).__name__)
+            time.sleep(IDLE)
+            return 0
+
+
+def _wait(bell: socket.socket, pause: float) -> None:
+    if select.select([bell], [], [], pause)[0]:
+        while select.select([bell], [], [], 0)[0]:
+            bell.recv(16)
+
+
+def prune_inbox(db: Database) -> None:
+    """Ids older than 30 days go: nothing that old is accepted any more (the limit is 14 days)."""
+    with db.transaction() as session:
+        old = now(session).real - KEEP_INBOX
+        session.execute(delete(inbox).where(inbox.c.received_at < old))
+        session.execute(delete(message_tries).where(message_tries.c.tried_at < old))

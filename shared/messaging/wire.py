@@ -1,0 +1,97 @@
+"""Sending: waiting outbox rows become Celery tasks, up to a hundred messages a task."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select, text, update
+from sqlalchemy.orm import Session
+
+from shared.clock import now
+from shared.db import Database
+from shared.messaging.counts import count
+from shared.messaging.envelope import Envelope
+from shared.messaging.tables import outbox
+
+TASK_SIZE = 100
+AT_ONCE = 500
+LONGEST_WAIT = 60
+STOP_AFTER = timedelta(days=7)
+"""A message this old is sent no more, and shown as stopped: its hearer would refuse it at 14 days."""
+
+Send = Callable[[str, str, int, Sequence[Envelope]], None]
+"""(hearer, message name, version, envelopes): one task on the wire."""
+
+
+def send_waiting(db: Database, send: Send, *, full: Collection[str] = ()) -> int:
+    """Send what waits, and again what was not acknowledged in time; returns how many messages.
+
+    The rows are marked in the transaction that sends them: a crash between the two sends a copy, which the inbox drops.
+    Losing the mark costs a copy as well, so this is the one commit that need not wait for the disk.
+    Hearers in ``full`` have too long a queue: their rows wait here.
+    """
+    with db.session() as session, session.begin():
+        session.execute(text("SET LOCAL synchronous_commit = off"))
+        rows = _waiting(session, full)
+        groups: dict[tuple[str, str, int], list[Envelope]] = defaultdict(list)
+        for row in rows:
+            groups[row.hearer, row.name, row.version].append(_envelope(row, db.service))
+        for (hearer, name, version), envelopes in groups.items():
+            for start in range(0, len(envelopes), TASK_SIZE):
+                send(hearer, name, version, envelopes[start : start + TASK_SIZE])
+        _mark(session, rows)
+        return len(rows)
+
+
+def _waiting(session: Session, full: Collection[str]) -> Sequence[Row[Any]]:
+    real = now(session).real
+    unsent = and_(outbox.c.sendings == 0, outbox.c.hearer.not_in(full))
+    late = and_(outbox.c.sendings > 0, outbox.c.next_try_at <= real, outbox.c.hearer.not_in(full))
+    fresh = outbox.c.made_at > real - STOP_AFTER
+    found: list[Row[Any]] = []
+    for condition, order in ((late, outbox.c.next_try_at), (unsent, outbox.c.id)):
+        query = select(outbox).where(condition, fresh).order_by(order).limit(AT_ONCE - len(found))
+        found += session.execute(query.with_for_update(skip_locked=True)).all()
+    return found
+
+
+def _mark(session: Session, rows: Sequence[Row[Any]]) -> None:
+    """2 s until the next sending, then 4, 8 … 60."""
+    if not rows:
+        return
+    wait = func.least(func.power(2, outbox.c.sendings + 1), LONGEST_WAIT) * text("interval '1 second'")
+    session.execute(
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in rows]))
+        .values(sendings=outbox.c.sendings + 1, next_try_at=now(session).real + wait)
+    )
+    again = sum(1 for row in rows if row.sendings)
+    count(session, sent=len(rows) - again, resent=again)
+
+
+def _envelope(row: Row[Any], service: str) -> Envelope:
+    return Envelope(
+        mid=row.mid,
+        name=row.name,
+        version=row.version,
+        sender=service,
+        hearer=row.hearer,
+        sending=row.sendings + 1,
+        case_id=row.case_id,
+        causation=row.causation,
+        correlation=row.correlation,
+        made_at=row.made_at,
+        office_at=row.office_at,
+        body=row.body,
+    )
+
+
+def settled(session: Session, at: datetime) -> bool:
+    """Whether nothing is under way from this service, and nothing due at that office moment is left to do."""
+    from shared.messaging.deadlines import next_due
+
+    due = next_due(session)
+    return session.scalar(select(outbox.c.id).limit(1)) is None and (due is None or due > at)

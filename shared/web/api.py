@@ -1,0 +1,128 @@
+"""How a service writes its API: blueprints, strict schemas, pages of a list, and changes with an idempotency key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Api, Blueprint
+from marshmallow import RAISE, Schema, fields
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from shared.db import Database
+from shared.web.documented import PROBLEMS, Problem, document_errors
+from shared.web.fields import QueryNumber
+from shared.web.idempotency import answered_once
+
+
+class ApiSchema(Schema):
+    """A body in which an unknown field is an error."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class PageQuery(ApiSchema):
+    """Which page of a list; other parameters are refused."""
+
+    page = QueryNumber(least=1, most=100_000, load_default=1)
+    page_size = QueryNumber(least=1, most=500, load_default=50)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """One page of a list and how long the whole is."""
+
+    items: Sequence[Any]
+    page: int
+    page_size: int
+    total: int
+
+
+def Paged(schema: type[Schema]) -> Schema:  # noqa: N802 - reads as a schema where it is used
+    """The schema of a page of these."""
+    made = ApiSchema.from_dict(
+        {
+            "items": fields.List(fields.Nested(schema), required=True),
+            "page": fields.Integer(required=True),
+            "page_size": fields.Integer(required=True),
+            "total": fields.Integer(required=True),
+        },
+        name=f"{schema.__name__.removesuffix('Schema')}Page",
+    )
+    return made()
+
+
+def page_of(session: Session, query: Select[Any], asked: Mapping[str, Any]) -> PageOf:
+    """The asked page of a select; entities come as themselves, columns as rows."""
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    window = query.limit(asked["page_size"]).offset((asked["page"] - 1) * asked["page_size"])
+    result = session.execute(window)
+    one_entity = len(query.column_descriptions) == 1
+    items = result.scalars().all() if one_entity else result.all()
+    return PageOf(items, asked["page"], asked["page_size"], total)
+
+
+class ServiceBlueprint(Blueprint):
+    """A resource of the API whose operations also say whom they let in and how they fail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(document_errors)
+
+
+def api_blueprint(service: str, resource: str, description: str) -> Any:
+    """The blueprint of ``/<service>/api/v1/<resource>``."""
+    return ServiceBlueprint(
+        f"api_{resource.replace('-', '_')}",
+        __name__,
+        url_prefix=f"/{service}/api/v1/{resource}",
+        description=description,
+    )
+
+
+class ServiceApi(Api):
+    """The API of a service; errors are answered by the web kit alone."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """None: one place for errors (shared.web.problems)."""
+
+    def _register_responses(self) -> None:
+        for name, text in PROBLEMS.values():
+            self.spec.components.response(name, _problem_response(text))
+
+
+def _problem_response(text: str) -> dict[str, Any]:
+    return {"description": text, "content": {"application/problem+json": {"schema": Problem}}}
+
+
+def writes(blp: Any, db: Database, status: int, schema: type[Schema] | Schema | None = None) -> Callable[[Any], Any]:
+    """The view changes something: it gets the session of one transaction in which its idempotency key is kept too."""
+    dumper = schema() if isinstance(schema, type) else schema
+
+    def decorate(view: Callable[..., Any]) -> Any:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Response:
+            with db.transaction() as session:
+                code, body = answered_once(
+                    session, lambda: (status, _dumped(dumper, view(session, *args, **kwargs)))
+                )
+            answer = jsonify(body) if body is not None else Response(status=code)
+            answer.status_code = code
+            return answer
+
+        run._apidoc = {**getattr(run, "_apidoc", {}), "changes": True}  # type: ignore[attr-defined]
+        return blp.response(status, schema)(run)
+
+    return decorate
+
+
+def _dumped(schema: Schema | None, result: Any) -> Any:
+    return None if schema is None else schema.dump(result)

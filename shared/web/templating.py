@@ -1,0 +1,97 @@
+"""What every template has at hand: texts, printed values, macros, the menu, assets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, request
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from shared.i18n import LANGUAGES, show_date, show_mark, show_moment, show_money, show_number
+from shared.identity.actor import acting
+from shared.money import Money
+from shared.web.assets import asset_url
+from shared.web.charts import draw
+from shared.web.identity import here
+from shared.web.language import NAMES, current_language, current_texts, shown, t
+from shared.web.navigation import menu
+from shared.web.problems import rule_url
+
+_MACROS = (
+    "form_of", "field", "post_button", "confirm_button", "badge", "card", "facts", "steps", "timeline", "number_tile",
+    "notice", "chart", "rule", "copyable", "table_of",
+)
+
+
+def install_templates(app: Flask) -> None:
+    """Templates of the kit, filters in the caller's language, and macros that need no import."""
+    folder = Path(__file__).with_name("templates")
+    app.register_blueprint(Blueprint("kit", __name__, template_folder=str(folder)))
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    service = app.config["SERVICE"]
+    environment.filters.update(money=_money, day=_day, moment=_moment, number=_number, mark=_mark, shown=_shown)
+    environment.globals.update(
+        t=t,
+        has_text=lambda key: current_texts().has(key),
+        language=current_language,
+        languages=[(code, NAMES[code]) for code in LANGUAGES],
+        menu=menu,
+        actor=acting.get,
+        here=here,
+        asset=lambda name: asset_url(service, name),
+        draw_chart=draw,
+        rule_url=rule_url,
+        service=service,
+        cell=_cell,
+        icon=_icon,
+        on_page=lambda: request.endpoint or "",
+    )
+    with app.app_context():
+        module: Any = environment.get_template("kit/macros.html").module
+    environment.globals.update({name: getattr(module, name) for name in _MACROS})
+
+
+def _money(value: Money | None) -> str:
+    return "" if value is None else show_money(value, current_language())
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else show_date(value, current_language())
+
+
+def _moment(value: datetime | None) -> str:
+    return "" if value is None else show_moment(value, current_language())
+
+
+def _number(value: Decimal | int | None) -> str:
+    return "" if value is None else show_number(value, current_language())
+
+
+def _mark(value: Decimal | int | None) -> str:
+    return "" if value is None else show_mark(value, current_language())
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else shown(value)
+
+
+def _cell(value: Any, kind: str) -> str:
+    """A table's cell as text; badges are the macro's work."""
+    if value is None:
+        return ""
+    if kind == "flag":
+        return t("word.yes" if value else "word.no")
+    printers: dict[str, Any] = {"money": _money, "day": _day, "moment": _moment, "number": _number, "mark": _mark}
+    printed: str = printers.get(kind, str)(value)
+    return printed
+
+
+def _icon(name: str) -> Markup:
+    """A small sign drawn by our own style sheet; it says nothing that the text does not."""
+    return Markup('<span class="sign sign-{}" aria-hidden="true"></span>').format(name)

@@ -1,0 +1,187 @@
+"""The words of a workflow. A definition only says what happens; the engine makes it happen.
+
+Functions named here take the session and a **list** of cases (the rows of ``Workflow.case``), so that a thousand cases
+cost a few statements. Those that may stop a case answer with a verdict for the cases they stop; silence is "go on".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from shared.contracts.base import Message
+from shared.errors import Cause
+
+Cases = Sequence[Any]
+Said = Sequence[tuple[Any, Any]]
+"""Pairs of a case and the message that came for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The case goes on with the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What came does not settle the step: the case waits on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The case ends this way; before the money is in, its steps are undone in reverse order."""
+
+    way: str
+    reasons: tuple[Cause, ...] = ()
+
+
+Verdict = GoOn | Stay | Ends
+Verdicts = Mapping[UUID, Verdict] | None
+Act = Callable[[Session, Cases], Verdicts]
+Take = Callable[[Session, Said], Verdicts]
+Words = Callable[[Session, Cases], Iterable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Local work, in the transaction of the step."""
+
+    label: str
+    act: Act
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something to another service, or to people, and go on."""
+
+    label: str
+    words: Words
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask another service and wait. No answer ``within`` a span is shown to the office; nothing is taken for it."""
+
+    label: str
+    words: Words
+    reply: type[Message]
+    within: timedelta
+    refused_by: type[Message] | None = None
+    refused_way: str = ""
+    takes: Take | None = None
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Wait for a moment of the office's clock."""
+
+    label: str
+    moment: Callable[[Any], datetime]
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Wait for an event, or for the first of several.
+
+    ``until``: its absence is acted on then (the case ends ``else_way``), but only after the event ``once`` is in, which
+    tells that the facts which could save the person are known (R13.1). If they are not known by ``facts_by``, the
+    person of ``overdue_facts`` decides (R8.4). ``unless``: the step does not concern this case. ``dated`` names the
+    date of the first of the events that counts, for the history.
+    """
+
+    label: str
+    events: tuple[type[Message], ...]
+    takes: Take | None = None
+    unless: Callable[[Any], bool] | None = None
+    until: Callable[[Any], datetime | None] | None = None
+    else_way: str = ""
+    once: type[Message] | None = None
+    facts_by: Callable[[Session, Cases], Mapping[UUID, datetime]] | None = None
+    overdue_facts: Choose | None = None
+    dated: Callable[[Any], Any] | None = None
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A person decides. ``lapses`` tells whether what he decided ends the wait (used for facts that are overdue)."""
+
+    label: str
+    decision: type[Message]
+    by: str
+    takes: Take | None = None
+    until: Callable[[Any], datetime | None] | None = None
+    else_way: str = ""
+    lapses: Callable[[Any], bool] | None = None
+    undo: Do | Tell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoWayBack:
+    """Behind this line nothing is undone: only forward, and leaving has a way of its own."""
+
+    label: str = "no way back"
+    undo: None = None
+
+
+no_way_back = NoWayBack()
+
+Step = Do | Tell | Ask | At | Await | Choose | NoWayBack
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The way that an interrupt takes: what was done is undone (before the line), these steps follow, the case ends."""
+
+    way: str
+    steps: tuple[Do | Tell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow. ``case`` is the mapped class of its rows, with ``case_id`` as primary key.
+
+    ``way`` tells how a case that came through its last step ended; ``at_end`` notes the end on the case's own row;
+    ``too_late`` answers what comes after the end.
+    """
+
+    name: str
+    version: int
+    case: type[Any]
+    steps: tuple[Step, ...]
+    way: Callable[[Any], str]
+    at_end: Callable[[Session, Sequence[tuple[Any, str]]], None] | None = None
+    when_undone: tuple[Do | Tell, ...] = ()
+    interrupts: Mapping[type[Message], Path] = field(default_factory=dict)
+    too_late: Mapping[type[Message], Take] = field(default_factory=dict)
+
+    def hears(self) -> set[type[Message]]:
+        """Every message that a case of this workflow may be told."""
+        heard = set(self.interrupts) | set(self.too_late)
+        for step in self.steps:
+            heard |= awaited(step)
+        return heard
+
+
+def awaited(step: Step) -> set[type[Message]]:
+    """The messages that a step waits for."""
+    match step:
+        case Ask():
+            return {step.reply} | ({step.refused_by} if step.refused_by else set())
+        case Await():
+            facts = {step.once} if step.once else set()
+            chosen = {step.overdue_facts.decision} if step.overdue_facts else set()
+            return set(step.events) | facts | chosen
+        case Choose():
+            return {step.decision}
+        case _:
+            return set()

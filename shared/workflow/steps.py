@@ -1,0 +1,237 @@
+"""What each word of a workflow does to the cases that stand at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.base import Message
+from shared.errors import Reason
+from shared.messaging.outbox import publish
+from shared.workflow.definition import (
+    Ask,
+    At,
+    Await,
+    Choose,
+    Do,
+    Ends,
+    NoWayBack,
+    Stay,
+    Step,
+    Take,
+    Tell,
+    Verdict,
+    Verdicts,
+    Workflow,
+)
+from shared.workflow.endings import Ending, fail
+from shared.workflow.running import Batch, Running, deadline_key
+
+Due = type[Message]
+Heard = tuple[Running, Message]
+
+
+def proceed(batch: Batch, workflow: Workflow, due: Due, number: int, cases: Sequence[Running]) -> list[Running]:
+    """Run one step for the cases that stand at it; returns those that went on to the next."""
+    step = workflow.steps[number]
+    match step:
+        case Do():
+            verdicts = step.act(batch.session, [case.data for case in cases])
+            return _judge(batch, workflow, step, cases, verdicts, "done")
+        case Tell():
+            publish(batch.session, step.words(batch.session, [case.data for case in cases]))
+            return _judge(batch, workflow, step, cases, None, "told")
+        case NoWayBack():
+            for running in cases:
+                running.row.past_no_way_back = True
+            return _move_on(batch, cases)
+        case Ask():
+            return _ask(batch, workflow, due, step, cases)
+        case At():
+            return _at(batch, due, step, cases)
+        case Await():
+            return _await(batch, workflow, due, step, cases)
+        case Choose():
+            return _choose(batch, workflow, due, step, cases)
+
+
+def _judge(
+    batch: Batch, workflow: Workflow, step: Step, cases: Sequence[Running], verdicts: Verdicts, what: str
+) -> list[Running]:
+    """Note the step, end the cases that a verdict ends, keep those that are to stay, move the others on."""
+    said = verdicts or {}
+    going: list[Running] = []
+    ends: list[Ending] = []
+    for case in cases:
+        verdict: Verdict | None = said.get(case.case_id)
+        if isinstance(verdict, Ends):
+            ends.append((case, verdict.way, verdict.reasons))
+        elif not isinstance(verdict, Stay):
+            batch.note(case, what, step.label)
+            going.append(case)
+    moved = _move_on(batch, going)
+    fail(batch, workflow, ends)
+    return moved
+
+
+def _move_on(batch: Batch, cases: Sequence[Running]) -> list[Running]:
+    for case in cases:
+        batch.not_due(case)
+        row = case.row
+        row.step += 1
+        row.entered = row.due_passed = row.facts_overdue = row.unanswered = False
+        row.due_at, row.label = None, ""
+        row.changed_at = batch.moment.office
+    return list(cases)
+
+
+def _enter(batch: Batch, due: Due, step: Step, case: Running, until: datetime | None) -> None:
+    """The case waits at this step from now on, until that moment if there is one."""
+    row = case.row
+    row.entered, row.label, row.due_at, row.changed_at = True, step.label, until, batch.moment.office
+    batch.note(case, "waits", step.label, detail={"until": until.isoformat()} if until else None)
+    if until is not None:
+        batch.due(deadline_key(case), until, _due_message(due, case, until))
+
+
+def _due_message(due: Due, case: Running, at: datetime, *, facts: bool = False) -> Message:
+    made: Any = due
+    message: Message = made(case_id=case.case_id, step=case.row.step, at=at, facts=facts)
+    return message
+
+
+def _passed(batch: Batch, due: Due, case: Running) -> bool:
+    """Take the deadline messages that have come; one of an earlier step, or of a moment since moved, means nothing."""
+    while (entry := case.take(due)) is not None:
+        message: Any = batch.used(entry)
+        if message.step != case.row.step:
+            continue
+        if message.facts:
+            case.row.facts_overdue = True
+        elif message.at == case.row.due_at:
+            case.row.due_passed = True
+    return case.row.due_passed
+
+
+def _at(batch: Batch, due: Due, step: At, cases: Sequence[Running]) -> list[Running]:
+    going: list[Running] = []
+    for case in cases:
+        moment = step.moment(case.data)
+        if moment <= batch.moment.office:
+            batch.note(case, "done", step.label)
+            going.append(case)
+        elif case.row.due_at != moment:
+            _enter(batch, due, step, case, moment)
+        _passed(batch, due, case)
+    return _move_on(batch, going)
+
+
+def _ask(batch: Batch, workflow: Workflow, due: Due, step: Ask, cases: Sequence[Running]) -> list[Running]:
+    new = [case for case in cases if not case.row.entered]
+    if new:
+        publish(batch.session, step.words(batch.session, [case.data for case in new]))
+        for case in new:
+            _enter(batch, due, step, case, batch.moment.office + step.within)
+    refused: list[Ending] = []
+    heard: list[Heard] = []
+    for case in cases:
+        entry = case.take(step.reply, step.refused_by)
+        if entry is not None:
+            event = batch.used(entry)
+            if type(event) is step.refused_by:
+                refused.append((case, step.refused_way, _causes(event)))
+            else:
+                heard.append((case, event))
+        elif _passed(batch, due, case) and not case.row.unanswered:
+            case.row.unanswered = True
+            batch.note(case, "unanswered", step.label)
+    fail(batch, workflow, refused)
+    return _take(batch, workflow, step, heard, step.takes)
+
+
+def _causes(event: Message) -> tuple[Reason, ...]:
+    codes, rules = getattr(event, "codes", ()), getattr(event, "rules", ())
+    return tuple(Reason(code, rule) for code, rule in zip(codes, rules, strict=False))
+
+
+def _take(batch: Batch, workflow: Workflow, step: Step, heard: Sequence[Heard], takes: Take | None) -> list[Running]:
+    if not heard:
+        return []
+    verdicts = takes(batch.session, [(case.data, event) for case, event in heard]) if takes else None
+    for case, event in heard:
+        batch.note(case, "heard", event.name, detail=_dated(step, event))
+    return _judge(batch, workflow, step, [case for case, _ in heard], verdicts, "done")
+
+
+def _dated(step: Step, event: Message) -> dict[str, Any] | None:
+    """The date of the event that counts, where the step names one and the event bears it."""
+    if not isinstance(step, Await) or step.dated is None or type(event) is not step.events[0]:
+        return None
+    return {"dated": step.dated(event)}
+
+
+def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Sequence[Running]) -> list[Running]:
+    for case in cases:
+        if not case.row.entered:
+            _enter(batch, due, step, case, step.until(case.data) if step.until else None)
+    heard: list[Heard] = []
+    late: list[Ending] = []
+    for case in cases:
+        entry = case.take(step.decision)
+        if entry is not None:
+            heard.append((case, batch.used(entry)))
+        elif _passed(batch, due, case):
+            late.append((case, step.else_way, ()))
+    fail(batch, workflow, late)
+    return _take(batch, workflow, step, heard, step.takes)
+
+
+def _await(batch: Batch, workflow: Workflow, due: Due, step: Await, cases: Sequence[Running]) -> list[Running]:
+    skipped: list[Running] = []
+    waiting: list[Running] = []
+    for case in cases:
+        skips = not case.row.entered and step.unless and step.unless(case.data)
+        (skipped if skips else waiting).append(case)
+    _enter_await(batch, due, step, [c for c in waiting if not c.row.entered])
+    heard: list[Heard] = []
+    late: list[Ending] = []
+    for case in waiting:
+        entry = case.take(*step.events)
+        if entry is not None:
+            heard.append((case, batch.used(entry)))
+        elif _passed(batch, due, case) and _may_act(batch, step, case):
+            late.append((case, step.else_way, ()))
+    fail(batch, workflow, late)
+    return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
+
+
+def _enter_await(batch: Batch, due: Due, step: Await, cases: Sequence[Running]) -> None:
+    facts: dict[UUID, datetime] = {}
+    if step.facts_by and cases:
+        facts = dict(step.facts_by(batch.session, [case.data for case in cases]))
+    for case in cases:
+        _enter(batch, due, step, case, step.until(case.data) if step.until else None)
+        if case.case_id in facts:
+            at = facts[case.case_id]
+            batch.due(deadline_key(case, facts=True), at, _due_message(due, case, at, facts=True))
+
+
+def _may_act(batch: Batch, step: Await, case: Running) -> bool:
+    """A deadline that takes something away acts only after the facts that could save the person are in (R13.1)."""
+    if step.once is None:
+        return True
+    fact = case.take(step.once)
+    if fact is not None:
+        batch.used(fact)
+        return True
+    chosen = step.overdue_facts
+    if chosen is None or not case.row.facts_overdue:
+        return False
+    case.row.label = chosen.label
+    decision = case.take(chosen.decision)
+    return decision is not None and (chosen.lapses is None or chosen.lapses(batch.used(decision)))
+
+
+__all__ = ["proceed"]
