@@ -1,0 +1,1 @@
+"""The rules of money as pure functions: numbers, prices, statements, matching, settlement, books; whole tiyn."""

@@ -1,0 +1,48 @@
+"""From a line to its place: by itself to an invoice, by a rule to clearing, else to the queue (R14.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.billing.domain import clues
+from services.billing.domain.classes import ClassRule, first_fitting
+from services.billing.domain.matching import Known, Match, Way, by_itself
+from services.billing.domain.reasons import Reason
+from services.billing.domain.statements import Line
+
+
+def route(line: Line, known: Known, rules: Sequence[ClassRule]) -> tuple[Match, ClassRule | None]:
+    """What becomes of a line. Money that names one of our invoices or students never goes to clearing unseen.
+
+    A rule takes a line that names a student only where none of his open invoices asks for that sum: tuition is paid
+    with the same IIN.
+    """
+    rule = first_fitting(line, rules)
+    if not line.incoming:
+        return _cleared(rule, "outgoing"), rule
+    match = by_itself(line, known)
+    if match is not None and (match.way is Way.POSTS or rule is None or _asks_for(line, match, known)):
+        return match, None
+    if rule is not None and not _hinted_by_number(line, known):
+        return _cleared(rule, "class_rule"), rule
+    return match or _unknown(line, known), None
+
+
+def _asks_for(line: Line, match: Match, known: Known) -> bool:
+    theirs = {candidate.invoice_id for candidate in match.candidates}
+    return any(invoice.invoice_id in theirs for invoice in known.by_amount.get(line.amount, ()))
+
+
+def _hinted_by_number(line: Line, known: Known) -> bool:
+    return any(number in known.by_number for number in clues.numbers_hinted(line.purpose))
+
+
+def _cleared(rule: ClassRule | None, code: str) -> Match:
+    reason = Reason("class_rule", "R14.2", {"title": rule.title}) if rule else Reason(code, "R14.2")
+    return Match(Way.CLEARING, (reason,))
+
+
+def _unknown(line: Line, known: Known) -> Match:
+    found = clues.candidates(line, known)
+    code = "could_be_for_us" if found else "unknown_income"
+    return Match(Way.QUEUE, (Reason(code, "R14.2"),), (), found)
