@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 
 from shared.i18n import LANGUAGES, show_date, show_mark, show_moment, show_money, show_number
 from shared.identity.actor import acting
@@ -23,7 +22,7 @@ from shared.web.problems import rule_url
 
 _MACROS = (
     "form_of", "field", "post_button", "confirm_button", "badge", "card", "facts", "steps", "timeline", "number_tile",
-    "notice", "chart", "rule", "copyable", "table_of",
+    "notice", "chart", "rule", "copyable", "table_of", "reasons_of",
 )
 
 
@@ -49,8 +48,7 @@ def install_templates(app: Flask) -> None:
         rule_url=rule_url,
         service=service,
         cell=_cell,
-        icon=_icon,
-        on_page=lambda: request.endpoint or "",
+        aria=_aria,
     )
     with app.app_context():
         module: Any = environment.get_template("kit/macros.html").module
@@ -92,6 +90,7 @@ def _cell(value: Any, kind: str) -> str:
     return printed
 
 
-def _icon(name: str) -> Markup:
-    """A small sign drawn by our own style sheet; it says nothing that the text does not."""
-    return Markup('<span class="sign sign-{}" aria-hidden="true"></span>').format(name)
+def _aria(field: Any, described_by: str) -> dict[str, str]:
+    """What a screen reader is told of a field: that it is wrong, and which lines speak of it."""
+    told = {"aria-invalid": "true" if field.errors else "", "aria-describedby": described_by}
+    return {name: value for name, value in told.items() if value}
