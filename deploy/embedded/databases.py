@@ -119,7 +119,8 @@ def make_database(url: str, name: str, template: str | None = None) -> str:
         if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             source = SQL(" TEMPLATE {} STRATEGY wal_log").format(Identifier(template)) if template else SQL("")
             run(db, "CREATE DATABASE {} {}", Identifier(name), source)
-            admit(db, name)
+            if template:
+                admit(db, name)
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 

@@ -1,28 +1,54 @@
 """Ports of this machine."""
 
+import contextlib
+import errno
 import socket
 
+from deploy.embedded.processes import Trouble
+
 HOST = "127.0.0.1"
+UDP = socket.SOCK_DGRAM
+ALSO = "::1"
+"""Browsers that are told `localhost` may try this address first."""
+WANTED = 8000
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens there, on any address of this machine."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
+    """Whether nobody listens there, at either address of `localhost`."""
+    return can_bind(socket.AF_INET, HOST, port) and can_bind(socket.AF_INET6, ALSO, port)
+
+
+def can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
+    """Whether the port could be taken; a machine without this kind of address has it free."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        return error.errno not in (errno.EADDRINUSE, errno.EACCES)
     return True
+
+
+def some_free(count: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> list[int]:
+    """So many ports that nobody uses now, all different."""
+    with contextlib.ExitStack() as open_ones:
+        probes = [open_ones.enter_context(socket.socket(socket.AF_INET, kind)) for _ in range(count)]
+        for probe in probes:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def any_free() -> int:
     """A port that nobody uses now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    return some_free(1)[0]
 
 
-def first_free(wanted: int, attempts: int = 100) -> int:
-    """The wanted port, or the next one that is free."""
-    return next(port for port in range(wanted, wanted + attempts) if is_free(port))
+def for_people(asked: str | None) -> int:
+    """The port of the one address: the one asked for, else 8000 or the next that is free."""
+    if not asked:
+        return next(port for port in range(WANTED, WANTED + 1000) if is_free(port))
+    if not asked.isdecimal() or not 0 < int(asked) < 65536:
+        raise Trouble(f"TIRKEU_PORT={asked} is no port: give a number from 1 to 65535, or leave it out.")
+    if not is_free(int(asked)):
+        raise Trouble(f"Port {asked} (TIRKEU_PORT) is taken by another program. Give another, or leave it out.")
+    return int(asked)

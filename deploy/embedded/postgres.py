@@ -31,6 +31,16 @@ SETTINGS = {
 }
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """For data that nobody needs after a power cut: tests."""
+FILES = (
+    "--username=postgres",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
+"""How its files are made; the built-in locale knows the letters of Kazakh whatever the system has."""
 LEAST_ROOM = 200 * 2**20
 PATIENCE = 60.0
 
@@ -55,7 +65,7 @@ class Postgres:
         """The address of a database for a role; the administrator's by default."""
         return f"postgresql+psycopg://{user}:{password or self.password}@{HOST}:{self.port}/{database}"
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Make the server's files when there are none, clear away what a crash left, start, wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         enough_room(self.folder)
@@ -67,6 +77,7 @@ class Postgres:
         self._configure(role)
         self.child = self._launch(role)
         self._wait(self.child)
+        return self.child
 
     def stop(self) -> None:
         """Stop at once but cleanly: open transactions are rolled back."""
@@ -86,11 +97,14 @@ class Postgres:
         secret.write_text(self.password, "utf-8")
         role.own(secret)
         made = subprocess.run(
-            [*role.prefix, program("initdb"), "--pgdata", aside, "--username=postgres", f"--pwfile={secret}",
-             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-             "--builtin-locale=C.UTF-8", "--no-instructions"],
-            capture_output=True, text=True, check=False, user=role.user, group=role.user, cwd=self.folder,
-        )  # fmt: skip
+            [*role.prefix, program("initdb"), "--pgdata", aside.name, "--pwfile", secret.name, *FILES],
+            capture_output=True,
+            text=True,
+            check=False,
+            user=role.user,
+            group=role.user,
+            cwd=self.folder,
+        )
         secret.unlink()
         if made.returncode:
             raise Trouble(f"PostgreSQL could not make its files in {self.folder}:\n{made.stderr.strip()}")
@@ -160,7 +174,7 @@ def clear_stale_pid(data: Path) -> None:
         return
     if is_postgres_of(pid, data):
         os.kill(pid, signal.SIGINT)
-        if not wait_until_gone(pid):
+        if not wait_until_gone(pid, data):
             raise Trouble(f"A PostgreSQL server (process {pid}) works in {data} and does not stop. Stop it first.")
     file.unlink(missing_ok=True)
 
@@ -178,13 +192,11 @@ def is_postgres_of(pid: int, data: Path) -> bool:
     return "postgres" in shown.stdout
 
 
-def wait_until_gone(pid: int, patience: float = 20.0) -> bool:
+def wait_until_gone(pid: int, data: Path, patience: float = 20.0) -> bool:
     """Wait for the end of a process that is not our child."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
+        if not is_postgres_of(pid, data):
             return True
         time.sleep(0.02)
     return False

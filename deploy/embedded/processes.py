@@ -59,7 +59,7 @@ class Child:
         self,
         command: Sequence[str | os.PathLike[str]],
         *,
-        log: Path,
+        log: Path | None,
         guard: Guard,
         asked: int = signal.SIGTERM,
         environment: Mapping[str, str] | None = None,
@@ -67,7 +67,7 @@ class Child:
         folder: Path | None = None,
     ) -> None:
         self.log, self.asked, self._guard = log, asked, guard
-        with log.open("ab") as out:
+        with log.open("ab") if log else contextlib.nullcontext() as out:
             self.process = start(command, out, environment, user, folder)
         guard.add(self.pid, asked)
 
@@ -92,23 +92,27 @@ class Child:
             self.process.wait(patience)
         self.kill()
 
-    def kill(self) -> None:
+    def end(self) -> None:
         """End it and all that it started, hard."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End it hard and forget it."""
+        self.end()
         self.process.wait()
         self._guard.remove(self.pid)
 
     def last_words(self, lines: int = 12) -> str:
         """The end of its log, for whoever asks why it stopped."""
-        if not self.log.exists():
+        if self.log is None or not self.log.exists():
             return ""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
 
 
 def start(
     command: Sequence[str | os.PathLike[str]],
-    out: IO[bytes],
+    out: IO[bytes] | None,
     environment: Mapping[str, str] | None,
     user: int | None,
     folder: Path | None,

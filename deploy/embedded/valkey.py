@@ -33,7 +33,7 @@ class Valkey:
         """Its address, with the password."""
         return f"redis://:{self.password}@{HOST}:{self.port}/0"
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Start it and wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "valkey.conf").touch(0o600)
@@ -46,6 +46,7 @@ class Valkey:
             folder=self.folder,
         )
         self._wait(self.child)
+        return self.child
 
     def stop(self) -> None:
         """Stop it; nothing is lost."""

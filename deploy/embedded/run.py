@@ -1,0 +1,64 @@
+"""`tirkeu run`: everything on this machine until Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from deploy.embedded import university
+from deploy.embedded.instance import Instance, Interrupted
+from deploy.embedded.processes import Trouble
+
+
+def run(outside: Mapping[str, str] = os.environ) -> int:
+    """Start all of it, say where it is, and stop all of it when asked; the exit code."""
+    started = time.monotonic()
+    instance = Instance(
+        Path(outside.get("TIRKEU_VAR") or "var"), port=outside.get("TIRKEU_PORT"), outside=outside, say=say
+    )
+    listen(instance)
+    try:
+        instance.start(university.fill)
+    except Interrupted:
+        return 0
+    except (Trouble, OSError) as error:
+        print(f"\ntirkeu: {error}", file=sys.stderr)
+        return 1
+    greet(instance, time.monotonic() - started)
+    instance.interrupted.wait()
+    say("Stopping")
+    instance.stop()
+    say("Stopped. `make run` goes on where it stopped.")
+    return 0
+
+
+def listen(instance: Instance) -> None:
+    """The first Ctrl-C stops in order; the second leaves at once, and the guard ends the rest."""
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        if instance.interrupted.is_set():
+            os._exit(130)
+        instance.interrupted.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked)
+
+
+def greet(instance: Instance, seconds: float) -> None:
+    """The one address, and one account a role."""
+    say(f"Ready after {seconds:.0f} s: {instance.surroundings.origin}")
+    people = university.accounts(instance)
+    if people:
+        say("\nTo look around, sign in as")
+        wide = max(len(person.role) for person in people), max(len(person.login) for person in people)
+        for person in people:
+            say(f"  {person.role:{wide[0]}}  {person.login:{wide[1]}}  {person.password}")
+    say(f"\nData and logs are in {instance.var}. Ctrl-C stops everything.")
+
+
+def say(line: str) -> None:
+    """A line for the person at the screen, at once."""
+    print(line, flush=True)
