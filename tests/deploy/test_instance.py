@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from deploy.embedded import instance as module
 from deploy.embedded.databases import SERVICES
 from deploy.embedded.instance import Instance, Interrupted, running
 from deploy.embedded.processes import Trouble
+from deploy.embedded.programs import Program
 from tests.deploy.conftest import waiting_programs
 
 ALONE = """
@@ -31,7 +31,7 @@ time.sleep(600)
 """
 
 
-def eventually(true: Callable[[], bool], seconds: float = 10) -> bool:
+def eventually(true: Callable[[], object], seconds: float = 10) -> bool:
     """Whether it comes true in time; real processes take real time."""
     deadline = time.monotonic() + seconds
     while not true():
@@ -54,10 +54,10 @@ def make_table(instance: Instance) -> None:
         connection.execute(text("CREATE TABLE kept (number int)"))
 
 
-def count_rows(instance: Instance) -> int | None:
+def count_rows(instance: Instance) -> int:
     address = instance.environment("billing")["TIRKEU_BILLING_DATABASE_URL"]
     with create_engine(address).connect() as connection:
-        return connection.scalar(text("SELECT count(*) FROM kept"))
+        return int(connection.execute(text("SELECT count(*) FROM kept")).scalar_one())
 
 
 def test_programs_stop_in_the_order_that_loses_nothing(tmp_path: Path) -> None:
@@ -140,9 +140,9 @@ def test_a_failed_start_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_program_that_ends_at_once_is_named_with_its_last_words(tmp_path: Path) -> None:
-    def broken(_: Instance) -> list[module.Program]:
+    def broken(_: Instance) -> list[Program]:
         command = (sys.executable, "-c", "raise SystemExit('the reason why')")
-        return [module.Program("billing.web", "web", command, os.environ, "http://127.0.0.1:9/nobody")]
+        return [Program("billing.web", "web", command, os.environ, "http://127.0.0.1:9/nobody")]
 
     with pytest.raises(Trouble, match=r"billing.web ended(.|\n)*the reason why"):
         Instance(tmp_path / "var", outside={}, listed=broken).start()
