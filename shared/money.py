@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
-_WRITTEN = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}))?")
+_WRITTEN = re.compile(r"(-?)(\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
