@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ SAMPLES = Path(__file__).parent / "samples"
 CONTRACTS = sorted(REGISTRY.values(), key=lambda c: (c.name, c.version))
 SERVICES = {"registration", "grading", "billing", "notifications"}
 
+st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(Money, st.integers(-(10**15), 10**15).map(Money))
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 
