@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain.calendar import Calendar
-from services.registration.domain.term_dates import Distances, chain, due_of_window, misfits
+from services.registration.domain.term_dates import Distances, chain, misfits
 
 ALMATY = ZoneInfo("Asia/Almaty")
 MONDAY = date(2025, 6, 30)
@@ -83,10 +83,3 @@ def test_a_term_that_starts_on_a_day_off_does_not_fit() -> None:
 def test_applications_do_not_open_before_the_spring_term_has_ended() -> None:
     found = list(misfits(DATES, CALENDAR, spring_ends_on=date(2025, 6, 14)))
     assert [reason.code for reason in found] == ["opens_before_spring_ends"]
-
-
-@given(st.dates(date(2025, 6, 10), date(2025, 6, 18)))
-def test_an_invoice_of_the_window_is_due_within_two_working_days_and_by_t_minus_8(issued_on: date) -> None:
-    due = due_of_window(issued_on, DATES, CALENDAR, 2)
-    assert issued_on <= due <= DATES.due_on
-    assert CALENDAR.working_days_between(issued_on, due) <= 2

@@ -1,4 +1,4 @@
-"""Working days of the office: Monday to Friday without holidays, and the days that the government moved (R2.1, R13.1)."""
+"""Working days: Monday to Friday without holidays, and the days that the government moved (R2.1, R13.1)."""
 
 from __future__ import annotations
 

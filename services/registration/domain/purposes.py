@@ -14,7 +14,7 @@ class Purpose(StrEnum):
     ADDITIONAL = "additional"
 
 
-GRADUATING, DEBT, DIFFERENCE, PREREQUISITE, ADDITIONAL, EXTERNAL = range(1, 7)
+GRADUATING, DEBT, DIFFERENCE, PREREQUISITE, ADDITIONAL, EXTERNAL, LAPSED = range(1, 8)
 
 _CLASSES = {
     Purpose.DEBT: DEBT,
@@ -24,8 +24,13 @@ _CLASSES = {
 }
 
 
-def priority_class(purpose: Purpose, *, graduating: bool = False, external: bool = False) -> int:
-    """The class: graduating, debt, difference, prerequisite, additional, external; the first is served first (D2)."""
+def priority_class(purpose: Purpose, *, graduating: bool = False, external: bool = False, lapsed: bool = False) -> int:
+    """The class: graduating, debt, difference, prerequisite, additional, external; the first is served first (D2).
+
+    Who applies again for a course after a lapse stands at the end of the line, behind every class (D21).
+    """
+    if lapsed:
+        return LAPSED
     if external:
         return EXTERNAL
     return GRADUATING if graduating else _CLASSES[purpose]

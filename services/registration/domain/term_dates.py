@@ -104,11 +104,6 @@ def chain(starts_on: date, calendar: Calendar, distances: Distances) -> Chain:
     )
 
 
-def due_of_window(issued_on: date, dates: Chain, calendar: Calendar, days_to_pay: int) -> date:
-    """The due date of an invoice of the window: 2 working days after it, at the latest T-8 (D1)."""
-    return min(calendar.shift(issued_on, days_to_pay), max(dates.due_on, issued_on))
-
-
 def misfits(dates: Chain, calendar: Calendar, spring_ends_on: date | None = None) -> Iterator[Reason]:
     """Every link of the chain that does not fit the next, and every date on a day off; none means it fits (R8.3)."""
     yield from _links_out_of_order(dates)

@@ -1,4 +1,4 @@
-"""What registration keeps of the other services, fed by versioned events; an older version never overwrites a newer one.
+"""What registration keeps of the other services, fed by versioned events; an older one never overwrites a newer.
 
 Personal data held: which courses a student owes, his mean grade, the sums that he owes.
 """

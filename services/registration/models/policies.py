@@ -13,7 +13,7 @@ from services.registration.models.base import Base, Recorded
 
 
 class Policy(Base, Recorded):
-    """A policy in force from a day on; ``scope`` is empty for all, else ``specialty:...``, ``year:...``, ``course:...``."""
+    """A policy in force from a day on; ``scope`` is empty for all, else ``specialty:...``, ``year:...`` and so on."""
 
     __tablename__ = "policies"
     __table_args__ = (UniqueConstraint("key", "scope", "version"),)

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from services.registration.models.base import Base, Recorded
+from shared.money import Money
 
 SEASONS = ("autumn", "spring", "summer")
 STATUSES = ("proposed", "agreed", "published", "running", "finished", "not_held", "withdrawn", "imported")
@@ -37,6 +38,10 @@ class Term(Base, Recorded):
     seed: Mapped[str | None]
     """The seed of the first day's lot, published with the term (D2)."""
     published_at: Mapped[datetime | None]
+    decide_by: Mapped[datetime | None]
+    """Until then the rectorate agrees; silence is no (R8.2)."""
+    case_id: Mapped[UUID] = synonym("term_id")
+    """A summer term is the case of its own workflow."""
     dates: Mapped[TermDates | None] = relationship(back_populates="term", lazy="joined")
 
     @property
@@ -110,7 +115,6 @@ class TermProposal(Base, Recorded):
     faculty_id: Mapped[UUID] = mapped_column(ForeignKey("faculties.faculty_id"), index=True)
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("people.person_id"))
     proposed_at: Mapped[datetime]
-    decide_by: Mapped[datetime]
     status: Mapped[str] = mapped_column(default="waiting")
     decided_by: Mapped[UUID | None]
     decided_at: Mapped[datetime | None]
@@ -128,6 +132,8 @@ class ProposedCourse(Base):
     course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.course_id"), primary_key=True)
     debtors: Mapped[int]
     wishes: Mapped[int] = mapped_column(default=0)
+    expected_fee: Mapped[Money]
+    """If every debtor came: credits x the price for his specialty (R9.2)."""
     expected_groups: Mapped[int]
     capacity: Mapped[int]
     minimum: Mapped[int]

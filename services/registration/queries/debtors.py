@@ -1,0 +1,99 @@
+"""Open academic debts by course: what a dean's proposal rests on (R8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Select, and_, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from services.registration.models.campus import Specialty, Student
+from services.registration.models.catalogue import Course
+from services.registration.models.copies import DebtCopy, TariffCopy
+from shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDebtors:
+    """How many students owe a course, and what they would pay for it if all came."""
+
+    course_id: UUID
+    code: str
+    title: dict[str, str]
+    credits: int
+    faculty_id: UUID
+    debtors: int
+    grant: int
+    graduating: int
+    expected_fee: Money
+
+
+def debtors_by_course(
+    session: Session,
+    academic_year: int,
+    faculties: Collection[UUID] | None = None,
+    courses: Collection[UUID] | None = None,
+) -> list[CourseDebtors]:
+    """Courses with open debts, of some faculties or all, by code; fees at the prices of the year that summer closes."""
+    query = _counted(academic_year)
+    if faculties is not None:
+        query = query.where(Course.faculty_id.in_(faculties))
+    if courses is not None:
+        query = query.where(Course.course_id.in_(courses))
+    return [
+        CourseDebtors(
+            row.course_id,
+            row.code,
+            row.title,
+            row.credits,
+            row.faculty_id,
+            row.debtors,
+            row.grant,
+            row.graduating,
+            Money(int(row.price_sum or 0)) * row.credits,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _counted(academic_year: int) -> Select[UUID, str, dict[str, str], int, UUID, int, int, int, int]:
+    return (
+        select(
+            Course.course_id,
+            Course.code,
+            Course.title,
+            Course.credits,
+            Course.faculty_id,
+            func.count().label("debtors"),
+            func.count().filter(Student.funding == "grant").label("grant"),
+            func.count().filter(Student.graduating).label("graduating"),
+            func.sum(type_coerce(TariffCopy.price, BigInteger)).label("price_sum"),
+        )
+        .join(DebtCopy, and_(DebtCopy.course_id == Course.course_id, DebtCopy.status == "open"))
+        .join(Student, Student.student_id == DebtCopy.student_id)
+        .join(Specialty, Specialty.specialty_id == Student.specialty_id)
+        .outerjoin(TariffCopy, and_(TariffCopy.specialty == Specialty.code, TariffCopy.academic_year == academic_year))
+        .where(Student.status == "studying")
+        .group_by(Course.course_id)
+        .order_by(Course.code)
+    )
+
+
+def specialties_of_debtors(session: Session, courses: Collection[UUID]) -> set[str]:
+    """Codes of the specialties whose students owe one of these courses (R9.2)."""
+    return set(
+        session.scalars(
+            select(Specialty.code)
+            .join(Student, Student.specialty_id == Specialty.specialty_id)
+            .join(DebtCopy, DebtCopy.student_id == Student.student_id)
+            .where(DebtCopy.status == "open", DebtCopy.course_id.in_(courses), Student.status == "studying")
+            .distinct()
+        )
+    )
+
+
+def priced_specialties(session: Session, academic_year: int) -> set[str]:
+    """Codes of the specialties that have a price of one credit in this academic year (R9.2)."""
+    return set(session.scalars(select(TariffCopy.specialty).where(TariffCopy.academic_year == academic_year)))

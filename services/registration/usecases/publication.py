@@ -1,0 +1,80 @@
+"""Publishing an agreed term: its chain is checked, the seed of the lot made, its sections opened (D1, D2)."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from services.registration.domain.publication import PlannedSection, TermToPublish, obstacles
+from services.registration.domain.reasons import Reason
+from services.registration.models.catalogue import Course
+from services.registration.models.sections import Section
+from services.registration.models.terms import ProposedCourse, Term, TermProposal
+from services.registration.queries.calendar import working_days
+from services.registration.queries.debtors import priced_specialties, specialties_of_debtors
+from services.registration.queries.policies import in_force
+from services.registration.usecases import sections, terms
+from shared.clock import now
+from shared.errors import Refused
+
+
+def reasons_against(session: Session, term: Term) -> list[Reason]:
+    """Why this term can't be published today; empty when it can (R8.2, R8.3, R9.2)."""
+    return list(obstacles(_facts(session, term), working_days(session)))
+
+
+def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
+    """Publish a term with the seed of its first day's lot. Raises Refused with every obstacle."""
+    reasons = reasons_against(session, term)
+    if reasons:
+        raise Refused(reasons)
+    term.seed = seed or secrets.token_hex(16)
+    term.published_at = now(session).office
+    terms.set_status(session, [term], "published")
+    sections.open_all(session, term)
+
+
+def _facts(session: Session, term: Term) -> TermToPublish:
+    today = now(session).day
+    courses = _courses(session, term.term_id)
+    planned = _sections(session, term.term_id)
+    offered = set(courses) | {section.course_id for section, _ in planned}
+    return TermToPublish(
+        status=term.status,
+        today=today,
+        dates=terms.chain_of(term),
+        spring_ends_on=terms.spring_end(session, term.academic_year),
+        courses=frozenset(courses.values()),
+        sections=tuple(
+            PlannedSection(code, section.label, section.teacher_id is not None, bool(section.meetings))
+            for section, code in planned
+        ),
+        specialties_of_debtors=frozenset(specialties_of_debtors(session, offered)),
+        priced_specialties=frozenset(priced_specialties(session, term.academic_year)),
+        academic_year=term.academic_year,
+        policies=frozenset(in_force(session, today)),
+    )
+
+
+def _courses(session: Session, term_id: UUID) -> dict[UUID, str]:
+    rows = session.execute(
+        select(Course.course_id, Course.code)
+        .join(ProposedCourse, ProposedCourse.course_id == Course.course_id)
+        .join(TermProposal)
+        .where(TermProposal.term_id == term_id, TermProposal.status == "agreed")
+    )
+    return {row.course_id: row.code for row in rows}
+
+
+def _sections(session: Session, term_id: UUID) -> list[tuple[Section, str]]:
+    rows = session.execute(
+        select(Section, Course.code)
+        .join(Course, Course.course_id == Section.course_id)
+        .where(Section.term_id == term_id, Section.status == "planned")
+        .options(selectinload(Section.meetings))
+        .order_by(Course.code, Section.label)
+    )
+    return [(section, code) for section, code in rows]

@@ -1,0 +1,128 @@
+"""A summer term, from a dean's proposal to the end of its last sheet (R8.2, R8.3, D1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.registration.domain.reasons import Reason
+from services.registration.models.terms import Term, TermDates, TermProposal
+from services.registration.usecases import (
+    draw,
+    line,
+    proposals,
+    publication,
+    section_planning,
+    sections,
+    term_notices,
+    terms,
+)
+from services.registration.usecases.proposals import CourseWish
+from services.registration.workflows.engine import engine, known
+from shared.clock import at, end_of_day
+from shared.contracts.registration import RectorateDecided, TermPublished
+from shared.workflow import At, Await, Choose, Do, Ends, Tell, Workflow
+from shared.workflow.definition import Said, Verdicts
+
+LIST_HOUR = 8
+
+
+def propose(session: Session, faculty_id: UUID, starts_on: date, wishes: Sequence[CourseWish]) -> TermProposal:
+    """A dean proposes; the first proposal of a summer begins its term's case (R8.2)."""
+    proposal, opened = proposals.propose(session, faculty_id, starts_on, wishes)
+    if opened is not None:
+        engine.begin(session, SUMMER_TERM, [opened])
+    return proposal
+
+
+def decide(session: Session, term_id: UUID, agreed: bool, why: str = "") -> Term:
+    """The rectorate agrees, or does not; what follows is done in the same transaction (R8.2)."""
+    term = terms.term_of(session, term_id, for_change=True)
+    proposals.decide(session, term, agreed, why)
+    engine.deliver(session, [RectorateDecided(case_id=term_id, agreed=agreed)])
+    return term
+
+
+def publish(session: Session, term_id: UUID, seed: str | None = None) -> Term:
+    """The office publishes an agreed term, or is told everything that stands against it (R8.3)."""
+    term = terms.term_of(session, term_id, for_change=True)
+    publication.publish_term(session, term, seed)
+    engine.deliver(session, [TermPublished(case_id=term_id)])
+    return term
+
+
+def _agreed(session: Session, said: Said) -> Verdicts:
+    refused = {
+        term.term_id: Ends("refused", (Reason("rectorate_refused", "R8.2"),)) for term, e in said if not e.agreed
+    }
+    terms.set_status(session, [term for term, event in said if event.agreed], "agreed")
+    return refused
+
+
+def _close_lines(session: Session, closing: Sequence[Term]) -> None:
+    line.close(session, [term.term_id for term in closing])
+
+
+def _start(session: Session, started: Sequence[Term]) -> None:
+    terms.set_status(session, started, "running")
+
+
+def _end(session: Session, ended: Sequence[tuple[Term, str]]) -> None:
+    """Note how a term ended; a silent rectorate leaves its proposals expired."""
+    for term, way in ended:
+        if way == "not_held":
+            proposals.settle(session, term, "expired")
+        terms.set_status(session, [term], "finished" if way == "finished" else "not_held")
+
+
+def _dates(term: Term) -> TermDates:
+    if term.dates is None:
+        raise LookupError(f"term {term.term_id} has no dates")
+    return term.dates
+
+
+def _publish_by(term: Term) -> datetime:
+    return end_of_day(_dates(term).publish_by)
+
+
+SUMMER_TERM = known(
+    Workflow(
+        name="registration.summer_term",
+        version=1,
+        case=Term,
+        steps=(
+            Tell("ask the rectorate", term_notices.proposed),
+            Choose(
+                "the rectorate agrees",
+                RectorateDecided,
+                by="rectorate",
+                takes=_agreed,
+                until=lambda term: term.decide_by,
+                else_way="not_held",
+            ),
+            Do("plan the sections", section_planning.plan_agreed),
+            Tell("say that it is agreed", term_notices.agreed),
+            Await("the office publishes", (TermPublished,), until=_publish_by, else_way="not_published"),
+            Tell("say that it is published", term_notices.published),
+            At("applications open", lambda term: _dates(term).opens_at),
+            Tell("tell the debtors", term_notices.window_open),
+            At("the first day is over", lambda term: _dates(term).drawn_at),
+            Do("give the first day's seats", draw.give_seats),
+            At("applications close", lambda term: _dates(term).closes_at),
+            At("offers end", lambda term: _dates(term).offers_end_at),
+            Do("close the lines", _close_lines),
+            At("lists to the teachers", lambda term: at(_dates(term).lists_on, LIST_HOUR)),
+            Tell("tell the teachers", term_notices.lists_ready),
+            At("classes begin", lambda term: at(term.starts_on, LIST_HOUR)),
+            Do("the term runs", _start),
+            At("the sheets are due", lambda term: _dates(term).sheets_due_at),
+            Do("close its sections", sections.finish_all),
+        ),
+        way=lambda _term: "finished",
+        at_end=_end,
+        when_undone=(Tell("say that it is not held", term_notices.not_held),),
+    )
+)
