@@ -79,7 +79,9 @@ class Actor:
             return Reach(owner=self.person_id)
         if held.scope_id is None or scope is Scope.ALL:
             return Reach(everything=True)
-        return Reach(**{scope.plural: frozenset({held.scope_id})}) if held.scope is scope else Reach()
+        if held.scope is not scope:
+            return Reach()
+        return Reach.within(scope, held.scope_id)
 
 
 acting: ContextVar[Actor | None] = ContextVar("acting", default=None)

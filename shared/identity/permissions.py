@@ -1,8 +1,8 @@
 """Who may do what, and on which rows: one table, role x action x scope (R1.2).
 
 A scope says which bound of the role counts. ``own``: the row's owner is the person himself (the student of an
-application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound with which
-the role was given; a role given without a bound reaches all. ``all``: no bound. On top of this table nobody grades,
+application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound
+with which the role was given; a role given without a bound reaches all. ``all``: no bound. On top of this table nobody grades,
 approves or pays out for himself, and who proposes a correction never approves it: the use cases see to that.
 """
 
@@ -39,10 +39,6 @@ class Scope(StrEnum):
     FACULTY = "faculty"
     ALL = "all"
 
-    @property
-    def plural(self) -> str:
-        return {"group": "groups", "section": "sections", "faculty": "faculties"}[self.value]
-
 
 Bounds = Mapping[Role, tuple[Scope, ...]]
 
@@ -56,7 +52,7 @@ OFFICE: Bounds = {SPECIALIST: ALL, LEADING: ALL, CHAIRMAN: ALL}
 SENIOR: Bounds = {LEADING: ALL, CHAIRMAN: ALL}
 MONEY: Bounds = {FINANCE: ALL, ACCOUNTANT: ALL}
 READERS: Bounds = {RECTORATE: ALL, AUDITOR: FACULTY}
-EVERYONE: Bounds = {role: OWN for role in Role}
+EVERYONE: Bounds = dict.fromkeys(Role, OWN)
 
 PERMISSIONS: Mapping[str, Bounds] = {
     # registration: people, accounts
@@ -84,7 +80,11 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.see_sections": EVERYONE,
     "registration.edit_sections": OFFICE,
     "registration.see_section_students": {
-        **OFFICE, **READERS, TEACHER: (Scope.OWN, Scope.SECTION), DEAN: FACULTY, ADVISER: GROUP,
+        **OFFICE,
+        **READERS,
+        TEACHER: (Scope.OWN, Scope.SECTION),
+        DEAN: FACULTY,
+        ADVISER: GROUP,
     },
     # registration: one student's way
     "registration.apply": {STUDENT: OWN, **OFFICE},

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_
 
+from shared.identity.permissions import Scope
+
 _NONE: frozenset[UUID] = frozenset()
 
 
@@ -20,6 +22,19 @@ class Reach:
     faculties: frozenset[UUID] = _NONE
     groups: frozenset[UUID] = _NONE
     sections: frozenset[UUID] = _NONE
+
+    @classmethod
+    def within(cls, scope: Scope, scope_id: UUID) -> Reach:
+        """The rows of one faculty, group or section."""
+        bound = frozenset({scope_id})
+        match scope:
+            case Scope.FACULTY:
+                return cls(faculties=bound)
+            case Scope.GROUP:
+                return cls(groups=bound)
+            case Scope.SECTION:
+                return cls(sections=bound)
+        raise ValueError(f"{scope} bounds no rows")
 
     def __or__(self, other: Reach) -> Reach:
         return Reach(

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify, request
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+from webargs.flaskparser import FlaskParser, abort
 
 from shared.db import Database
 from shared.web.documented import PROBLEMS, Problem, document_errors
 from shared.web.fields import QueryNumber
 from shared.web.idempotency import answered_once
+from shared.web.identity import is_api_request
 
 
 class ApiSchema(Schema):
@@ -67,8 +69,19 @@ def page_of(session: Session, query: Select[Any], asked: Mapping[str, Any]) -> P
     return PageOf(items, asked["page"], asked["page_size"], total)
 
 
-class ServiceBlueprint(Blueprint):
+class StrictParser(FlaskParser):
+    """Reads bodies and queries; what the schema does not name is refused wherever it stands."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+    }
+
+
+class ServiceBlueprint(Blueprint):  # type: ignore[misc]
     """A resource of the API whose operations also say whom they let in and how they fail."""
+
+    ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +98,7 @@ def api_blueprint(service: str, resource: str, description: str) -> Any:
     )
 
 
-class ServiceApi(Api):
+class ServiceApi(Api):  # type: ignore[misc]
     """The API of a service; errors are answered by the web kit alone."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
@@ -103,6 +116,18 @@ def _problem_response(text: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/problem+json": {"schema": Problem}}}
 
 
+def refuse_unasked_queries() -> None:
+    """Before every operation of the API: one that reads no query is asked none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    documented = getattr(view, "_apidoc", None)
+    if documented is None or not request.args or not is_api_request():
+        return
+    parameters = documented.get("arguments", {}).get("parameters", [])
+    if not any(parameter.get("in") == "query" for parameter in parameters):
+        messages = {name: ["Unknown field."] for name in request.args}
+        abort(422, messages={"query": messages}, exc=ValidationError(messages))
+
+
 def writes(blp: Any, db: Database, status: int, schema: type[Schema] | Schema | None = None) -> Callable[[Any], Any]:
     """The view changes something: it gets the session of one transaction in which its idempotency key is kept too."""
     dumper = schema() if isinstance(schema, type) else schema
@@ -111,9 +136,7 @@ def writes(blp: Any, db: Database, status: int, schema: type[Schema] | Schema | 
         @wraps(view)
         def run(*args: Any, **kwargs: Any) -> Response:
             with db.transaction() as session:
-                code, body = answered_once(
-                    session, lambda: (status, _dumped(dumper, view(session, *args, **kwargs)))
-                )
+                code, body = answered_once(session, lambda: (status, _dumped(dumper, view(session, *args, **kwargs))))
             answer = jsonify(body) if body is not None else Response(status=code)
             answer.status_code = code
             return answer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.db import Database
 from shared.web.access import check_access, public
-from shared.web.api import ServiceApi
+from shared.web.api import ServiceApi, refuse_unasked_queries
 from shared.web.assets import assets
 from shared.web.docs import docs
 from shared.web.headers import install_headers
@@ -53,13 +53,14 @@ def create_service_app(
     install_identity(app, settings)
     install_health(app, db, settings)
     app.before_request(check_access)
+    app.before_request(refuse_unasked_queries)
     _protect(app)
     limiter.init_app(app)
     install_problems(app)
     install_templates(app)
     for blueprint in (assets(service), rules(service), docs(service), *pages):
         app.register_blueprint(blueprint)
-    _publish(app, service, api)
+    _publish(app, api)
     return app
 
 
@@ -102,8 +103,6 @@ def _protect(app: Flask) -> None:
 
     @app.before_request
     def check_origin() -> None:
-        from flask import request
-
         if request.method in ("GET", "HEAD", "OPTIONS") or not app.config["WTF_CSRF_ENABLED"]:
             return
         if request.endpoint in app.extensions["csrf_unneeded"]:
@@ -117,7 +116,7 @@ def without_csrf(app: Flask, endpoint: str) -> None:
     app.extensions["csrf_unneeded"].add(endpoint)
 
 
-def _publish(app: Flask, service: str, blueprints: Iterable[Any]) -> None:
+def _publish(app: Flask, blueprints: Iterable[Any]) -> None:
     api = ServiceApi(app, spec_kwargs={"servers": [{"url": "/"}]})
     schemes = api.spec.components
     schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})

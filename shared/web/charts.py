@@ -60,9 +60,7 @@ def draw(kind: str, labels: Sequence[str], series: Mapping[str, Sequence[Any]]) 
     return Drawing(kind, marks, lines, ticks, middles, series)
 
 
-def _mark(
-    kind: str, place: int, number: int, rows: int, slot: float, top: float, value: Any, label: str
-) -> Mark:
+def _mark(kind: str, place: int, number: int, rows: int, slot: float, top: float, value: Any, label: str) -> Mark:
     y = _height(_number(value), top)
     if kind == "line":
         return Mark(round(LEFT + (place + 0.5) * slot, 1), y, 0, 0, number, value, label)

@@ -13,11 +13,14 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     401: ("NotSignedIn", "Nobody is signed in, or the sign-in has run out."),
     403: ("Forbidden", "The account may not do this, or not with this row."),
     404: ("NotFound", "There is no such thing, or not for the caller."),
+    405: ("WrongMethod", "The address does not take this method."),
     409: ("Refused", "The office says no, with every reason, its rule and the remedy."),
+    411: ("NoLength", "The request does not state its length."),
     413: ("TooLarge", "The body is too large."),
     415: ("WrongType", "The body is not of the documented type."),
     422: ("Unprocessable", "The request has not the documented shape; every field is named."),
     429: ("TooMany", "Too many requests."),
+    500: ("Defect", "A defect of ours; nothing has changed."),
     503: ("Unavailable", "A part of the office is away; try again later."),
 }
 

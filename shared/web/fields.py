@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,8 +14,20 @@ from marshmallow.fields import UUID, Boolean, Date, Dict, Enum, List, Nested, St
 from shared.money import Money
 
 __all__ = [
-    "UUID", "Boolean", "Date", "Dict", "Enum", "List", "MarkField", "Moment", "MoneyField", "Nested", "QueryNumber",
-    "String", "WholeNumber", "Word",
+    "UUID",
+    "Boolean",
+    "Date",
+    "Dict",
+    "Enum",
+    "List",
+    "MarkField",
+    "Moment",
+    "MoneyField",
+    "Nested",
+    "QueryNumber",
+    "String",
+    "WholeNumber",
+    "Word",
 ]
 
 
@@ -112,7 +124,7 @@ class Word(fields.String):
     """A text of one line or more: no control characters, no unpaired signs, a length."""
 
     def __init__(self, *, least: int = 1, most: int = 500, **kwargs: Any) -> None:
-        checks = [validate.Length(min=least, max=most), _printable]
+        checks: list[Callable[..., Any]] = [validate.Length(min=least, max=most), _printable]
         super().__init__(validate=[*checks, *kwargs.pop("validate", [])], **kwargs)
 
 

@@ -13,11 +13,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from shared.errors import NotFound, Reason, Refused
 from shared.identity import Forbidden, NotSignedIn
 from shared.logging import logger
+from shared.web.documented import PROBLEMS
 from shared.web.identity import by_cookie, is_api_request, to_renewal, to_sign_in
 from shared.web.language import current_texts, t
 
 log = logger("web")
-KNOWN = {400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 500, 503}
 
 
 def install_problems(app: Flask) -> None:
@@ -55,12 +55,17 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer to a request that came to nothing."""
-    kind = status if status in KNOWN else 500 if status >= 500 else 400
+    kind = status if status in PROBLEMS else 500 if status >= 500 else 400
     title = t(f"problem.{kind}.title")
     detail = detail or t(f"problem.{kind}.text")
     if not is_api_request():
         return _page(status, title, detail, reasons or [], headers)
-    body: dict[str, Any] = {"type": f"about:blank#{kind}", "title": title, "status": status, "detail": detail}
+    body: dict[str, Any] = {
+        "type": f"urn:tirkeu:problem:{PROBLEMS[kind][0]}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
     body |= {"instance": request.path, "correlation": str(g.get("correlation", ""))}
     if reasons is not None:
         body["reasons"] = reasons

@@ -119,7 +119,11 @@ class DataTable:
         self, name: str, *columns: Column, search: Sequence[Expression] = (), sort: str = "", empty: str = "table.empty"
     ) -> None:
         for key, value in (
-            ("name", name), ("columns", columns), ("search", tuple(search)), ("sort", sort), ("empty", empty),
+            ("name", name),
+            ("columns", columns),
+            ("search", tuple(search)),
+            ("sort", sort),
+            ("empty", empty),
             ("_by_key", {column.key: column for column in columns}),
         ):
             object.__setattr__(self, key, value)

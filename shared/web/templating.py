@@ -21,8 +21,22 @@ from shared.web.navigation import menu
 from shared.web.problems import rule_url
 
 _MACROS = (
-    "form_of", "field", "post_button", "confirm_button", "badge", "card", "facts", "steps", "timeline", "number_tile",
-    "notice", "chart", "rule", "copyable", "table_of", "reasons_of",
+    "form_of",
+    "field",
+    "post_button",
+    "confirm_button",
+    "badge",
+    "card",
+    "facts",
+    "steps",
+    "timeline",
+    "number_tile",
+    "notice",
+    "chart",
+    "rule",
+    "copyable",
+    "table_of",
+    "reasons_of",
 )
 
 
