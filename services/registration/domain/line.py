@@ -13,7 +13,7 @@ from services.registration.domain.term_dates import ALMATY
 
 @dataclass(frozen=True, slots=True)
 class OfferPolicy:
-    """How long an offer lasts, fewer hours in the last days before offers end, and between which hours it runs (D20)."""
+    """How long an offer lasts, fewer hours in the last days, and between which hours of the day it runs (D20)."""
 
     hours: int = 12
     last_days: int = 2

@@ -72,26 +72,18 @@ def _typed(value: Value) -> str:
 
 def _titles(session: Session, cases: Iterable[Application]) -> dict[UUID, dict[str, Value]]:
     wanted = list(cases)
-    courses = {
-        course_id: (code, title)
-        for course_id, code, title in session.execute(
-            select(Course.course_id, Course.code, Course.title).where(
-                Course.course_id.in_({case.course_id for case in wanted})
-            )
+    courses = session.execute(
+        select(Course.course_id, Course.code, Course.title).where(
+            Course.course_id.in_({case.course_id for case in wanted})
         )
-    }
-    languages: dict[UUID, str] = {
-        person_id: language
-        for person_id, language in session.execute(
-            select(Person.person_id, Person.language).where(
-                Person.person_id.in_({case.student_id for case in wanted})
-            )
-        )
-    }
+    )
+    titles = {course_id: (code, title) for course_id, code, title in courses}
+    people = select(Person.person_id, Person.language).where(Person.person_id.in_({case.student_id for case in wanted}))
+    languages = dict(session.execute(people).tuples().all())
     return {
         case.case_id: {
-            "course": courses[case.course_id][0],
-            "title": courses[case.course_id][1][languages[case.student_id]],
+            "course": titles[case.course_id][0],
+            "title": titles[case.course_id][1][languages[case.student_id]],
         }
         for case in wanted
     }

@@ -43,6 +43,8 @@ DEFAULTS = (
     Default("summer_limits", "R8.3", {"courses": 3, "credits": 20}),
     Default("summer_minimum", "R8.5", {"students": 5}),
     Default("offer_hours", "D20", {"hours": 12, "last_days": 2, "last_days_hours": 3, "from_hour": 8, "to_hour": 22}),
+    Default("refunds", "R8.7", {"before_start": 100, "weeks": [75, 50], "later": 0}),
+    Default("reapplications", "D21", {"times": 1}),
     Default("agreement", "R8.2", {"working_days": 3}),
     Default("plan_required", "R3.8", {"on": False}),
     Default("prerequisites_required", "R3.8", {"on": False}),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy.orm import Session

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, column, insert, select, update, values
+from sqlalchemy import Integer, Table, Uuid, Values, column, insert, select, update, values
 from sqlalchemy.orm import Session
 
 from services.registration.domain.draw import Entry, Given, by_arrival, give
@@ -14,12 +15,13 @@ from services.registration.domain.seats import SeatChange, Seats
 from services.registration.models.applications import HAS_SEAT, Application, State
 from services.registration.models.seats import SeatHistory
 from services.registration.models.sections import Section
-from services.registration.usecases import deadlines, notices
+from services.registration.queries import line as lines
+from services.registration.usecases import dues, notices
 from shared.clock import now
 from shared.contracts.registration import SeatsFreed
 from shared.messaging import publish
 
-_SECTIONS = Section.__table__
+_SECTIONS = cast("Table", Section.__table__)
 
 
 class Oversold(Exception):
@@ -58,14 +60,12 @@ def assign(session: Session, ordered: Sequence[Entry], cases: Mapping[UUID, Appl
     held = [cases[entry.case_id] for entry in given.seats]
     move(session, held, State.HELD)
     move(session, [cases[entry.case_id] for entry in given.line], State.IN_LINE)
-    deadlines.set_due(session, held)
+    dues.set_due(session, held)
     _tell(session, held, [cases[entry.case_id] for entry in given.line])
     return given
 
 
-def take(
-    session: Session, seats: Mapping[UUID, Seats], entries: Sequence[Entry], change: SeatChange, why: str
-) -> None:
+def take(session: Session, seats: Mapping[UUID, Seats], entries: Sequence[Entry], change: SeatChange, why: str) -> None:
     """Take a seat for each; the statement itself asks whether it is there, and the CHECK stands behind it."""
     _change(session, Counter(entry.section_id for entry in entries), 1)
     _write(session, seats, entries, change, why)
@@ -117,7 +117,7 @@ def _change(session: Session, places: Mapping[UUID, int], by: int) -> None:
         raise Oversold(set(places) - {row.section_id for row in done})
 
 
-def _wanted(places: Mapping[UUID, int], by: int):  # noqa: ANN202
+def _wanted(places: Mapping[UUID, int], by: int) -> Values:
     wanted = values(column("section_id", Uuid), column("number", Integer), name="wanted")
     return wanted.data([(section_id, number * by) for section_id, number in places.items()])
 
@@ -141,6 +141,8 @@ def _write(
 
 
 def _tell(session: Session, held: Sequence[Application], line: Sequence[Application]) -> None:
-    notices.tell(session, held, "seat_held", {case.case_id: {"until": case.due_at, "sum": case.amount} for case in held})
-    places = deadlines.places_of(session, line)
+    notices.tell(
+        session, held, "seat_held", {case.case_id: {"until": case.due_at, "sum": case.amount} for case in held}
+    )
+    places = lines.places(session, [case.case_id for case in line])
     notices.tell(session, line, "in_line", {case.case_id: {"place": places[case.case_id]} for case in line})

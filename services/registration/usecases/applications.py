@@ -1,0 +1,184 @@
+"""Applications for the summer term: accepted at once or refused at once with every reason (R3.8, R8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.registration.domain import holds
+from services.registration.domain.draw import ticket
+from services.registration.domain.purposes import Purpose, priority_class
+from services.registration.domain.reasons import Reason
+from services.registration.models.applications import Application, State
+from services.registration.models.campus import Student
+from services.registration.models.sections import Section
+from services.registration.models.terms import Term
+from services.registration.queries.applying import Facts, facts
+from services.registration.usecases import accepted_offers
+from services.registration.usecases.dues import dates_of
+from services.registration.usecases.notices import notices
+from services.registration.usecases.recorded import recorded
+from shared.clock import now
+from shared.contracts.base import Message
+from shared.errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a student asks for, and the published offer that he accepts by asking (R8.4)."""
+
+    student_id: UUID
+    section_id: UUID
+    accepted_offer: str
+    purpose: Purpose = Purpose.DEBT
+
+
+Outcome = Application | Refused
+
+
+def receive(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
+    """Accept or refuse each wish, in their order; one that is accepted counts for the next ones of the same student.
+
+    A student's wishes come one after the other (his row is locked), and none slips past a draw (the term's is shared).
+    """
+    _lock(session, wishes)
+    moment = now(session)
+    known = facts(session, {w.student_id for w in wishes}, {w.section_id for w in wishes}, moment.day)
+    outcomes: list[Outcome] = []
+    for wish in wishes:
+        reasons = [*refusals(known, wish, moment.office), *_offer_refusals(known, wish)]
+        outcomes.append(Refused(reasons) if reasons else _accept(session, known, wish))
+    session.flush()
+    return outcomes
+
+
+def preview(session: Session, student_id: UUID, section_id: UUID, purpose: Purpose = Purpose.DEBT) -> list[Reason]:
+    """Every hold that would stop the student now, before he applies (R3.8)."""
+    moment = now(session)
+    known = facts(session, [student_id], [section_id], moment.day)
+    return list(refusals(known, Wish(student_id, section_id, "", purpose), moment.office))
+
+
+def refusals(known: Facts, wish: Wish, at: datetime) -> Iterator[Reason]:
+    """Every reason to refuse: the section, the price, and the holds of the student."""
+    student, section = _named(known, wish)
+    term = known.terms[section.term_id]
+    if section.status != "open":
+        yield Reason("section_not_open", "R8.2", {"section": section.label})
+    if known.price(student, term) is None:
+        yield Reason("no_price", "R9.2", {"specialty": known.specialties[student.specialty_id].code})
+    debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
+    course = known.course_of(section, debt.debt_id if debt else None)
+    yield from holds.refusals(
+        holds.Wish(at, wish.purpose, course), _standing(known, wish, section), _window(term), _policy(known)
+    )
+
+
+def _named(known: Facts, wish: Wish) -> tuple[Student, Section]:
+    if wish.student_id not in known.students:
+        raise NotFound("student")
+    if wish.section_id not in known.sections:
+        raise NotFound("section")
+    return known.students[wish.student_id], known.sections[wish.section_id]
+
+
+def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
+    student = known.students[wish.student_id]
+    debt = known.debts.get((wish.student_id, section.course_id))
+    fees = known.fees.get(wish.student_id)
+    return holds.Standing(
+        studying=student.status == "studying",
+        open_debts=frozenset({debt.debt_id} if debt else ()),
+        live=tuple(known.live.get((wish.student_id, section.term_id), ())),
+        lapses=known.lapses(wish.student_id, section),
+        unpaid_fees=str(fees) if fees else "",
+    )
+
+
+def _window(term: Term) -> holds.Window | None:
+    return holds.Window(term.dates.opens_at, term.dates.closes_at) if term.is_open and term.dates else None
+
+
+def _policy(known: Facts) -> holds.Policy:
+    value = {key: row.value for key, row in known.policies.items()}
+    return holds.Policy(
+        courses=value["summer_limits"]["courses"],
+        credits=value["summer_limits"]["credits"],
+        lapses=value["reapplications"]["times"],
+        fees_hold=value["fees_hold"]["on"],
+        plan_holds=value["plan_required"]["on"],
+        prerequisites_hold=value["prerequisites_required"]["on"],
+    )
+
+
+def _offer_refusals(known: Facts, wish: Wish) -> Iterator[Reason]:
+    """What was accepted must be what is offered now (R8.4)."""
+    student, section = _named(known, wish)
+    offered = accepted_offers.offer_of(known, student, section)
+    if offered is not None and offered.digest != wish.accepted_offer:
+        yield Reason("offer_changed", "R8.4", {"course": known.courses[section.course_id].code})
+
+
+def _accept(session: Session, known: Facts, wish: Wish) -> Application:
+    student, section = _named(known, wish)
+    course, term = known.courses[section.course_id], known.terms[section.term_id]
+    debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
+    offered = accepted_offers.offer_of(known, student, section)
+    price = known.price(student, term)
+    assert offered is not None
+    assert price is not None
+    moment = now(session)
+    application = Application(
+        case_id=_case_id(known, wish, section),
+        student_id=wish.student_id,
+        section_id=section.section_id,
+        course_id=course.course_id,
+        term_id=term.term_id,
+        debt_id=debt.debt_id if debt else None,
+        purpose=wish.purpose.value,
+        priority=priority_class(
+            wish.purpose,
+            graduating=student.graduating,
+            lapsed=known.lapses(wish.student_id, section) > 0,
+        ),
+        received_at=moment.office,
+        ticket=ticket(term.seed or "", student.number, course.code),
+        waits_for_draw=term.term_id not in known.drawn,
+        credits=course.credits,
+        accepted_price=price,
+        offer_digest=accepted_offers.keep(session, offered),
+        state=State.RECEIVED,
+        state_since=moment.office,
+        **recorded(session),
+    )
+    session.add(application)
+    live = known.live.setdefault((wish.student_id, term.term_id), [])
+    live.append(known.course_of(section, application.debt_id))
+    return application
+
+
+def _case_id(known: Facts, wish: Wish, section: Section) -> UUID:
+    """The nth application of a student for a course in a term has the same id in every run."""
+    nth = known.attempts(wish.student_id, section) + 1
+    return uuid5(NAMESPACE_URL, f"tirkeu:summer:{section.term_id}:{wish.student_id}:{section.course_id}:{nth}")
+
+
+def _lock(session: Session, wishes: Sequence[Wish]) -> None:
+    students = {wish.student_id for wish in wishes}
+    mine = select(Student.student_id).where(Student.student_id.in_(students)).order_by(Student.student_id)
+    session.execute(mine.with_for_update(key_share=True))
+    terms = select(Section.term_id).where(Section.section_id.in_({wish.section_id for wish in wishes}))
+    shared = select(Term.term_id).where(Term.term_id.in_(terms)).order_by(Term.term_id)
+    session.execute(shared.with_for_update(read=True, of=Term))
+
+
+def received(session: Session, cases: Sequence[Application]) -> Iterable[Message]:
+    """Tell that the application is received, and when the seats of the first day are given (R13.2, D2)."""
+    dates = dates_of(session, cases)
+    values = {case.case_id: {"drawn_at": dates[case.term_id].drawn_at} for case in cases if case.waits_for_draw}
+    return notices(session, cases, "application_received", values)

@@ -1,0 +1,169 @@
+"""A held seat becomes an invoice, a confirmed enrolment, a row on a sheet, and comes to an end (R8.4, R8.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.registration.models.applications import Application, State
+from services.registration.models.campus import Specialty, Student
+from services.registration.models.catalogue import Course
+from services.registration.models.terms import Term
+from services.registration.queries.calendar import working_days
+from services.registration.usecases import seats
+from services.registration.usecases.notices import Value, notices, tell
+from shared.clock import end_of_day, now, office_day
+from shared.contracts.base import Message
+from shared.contracts.billing import (
+    CancelInvoice,
+    InvoiceCancelled,
+    InvoiceIssued,
+    InvoicePaid,
+    IssueInvoice,
+    LateMoneyKept,
+)
+from shared.contracts.grading import OpenRows, RowsOpened
+from shared.contracts.registration import SummerEnd
+
+Cases = Sequence[Application]
+
+BANKING_DAYS_FOR_STATEMENTS = 3
+"""R8.4: statements through the due date are loaded at the latest so many days after it; then finance decides."""
+
+TOLD_AT_END = {
+    SummerEnd.LAPSED_UNPAID: "enrolment_lapsed",
+    SummerEnd.NO_SEAT: "no_seat",
+    SummerEnd.OFFER_DECLINED: "offer_declined",
+    SummerEnd.OFFER_EXPIRED: "offer_expired",
+    SummerEnd.INVOICE_REFUSED: "invoice_refused",
+}
+
+
+def issue_invoice(session: Session, cases: Cases) -> Iterable[Message]:
+    """Ask for an invoice at the price that was accepted, due when the seat is (R9.2, D5)."""
+    courses, years, codes = _courses(session, cases), _years(session, cases), _specialties(session, cases)
+    return [
+        IssueInvoice(
+            case_id=case.case_id,
+            student_id=case.student_id,
+            course_id=case.course_id,
+            course_code=courses[case.course_id],
+            term_id=case.term_id,
+            specialty=codes[case.student_id],
+            academic_year=years[case.term_id],
+            credits=case.credits,
+            accepted_price=case.accepted_price,
+            applied_at=case.received_at,
+            due_at=due_of(case),
+        )
+        for case in cases
+    ]
+
+
+def _courses(session: Session, cases: Cases) -> dict[UUID, str]:
+    wanted = select(Course.course_id, Course.code).where(Course.course_id.in_({case.course_id for case in cases}))
+    return dict(session.execute(wanted).tuples().all())
+
+
+def _years(session: Session, cases: Cases) -> dict[UUID, int]:
+    wanted = select(Term.term_id, Term.academic_year).where(Term.term_id.in_({case.term_id for case in cases}))
+    return dict(session.execute(wanted).tuples().all())
+
+
+def _specialties(session: Session, cases: Cases) -> dict[UUID, str]:
+    wanted = (
+        select(Student.student_id, Specialty.code)
+        .join(Specialty, Specialty.specialty_id == Student.specialty_id)
+        .where(Student.student_id.in_({case.student_id for case in cases}))
+    )
+    return dict(session.execute(wanted).tuples().all())
+
+
+def cancel_invoice(_: Session, cases: Cases) -> Iterable[Message]:
+    """The seat is lost before it was paid for: the invoice is void (R8.4)."""
+    return [CancelInvoice(case.case_id, "seat_lost") for case in cases]
+
+
+def invoiced(session: Session, said: Sequence[tuple[Application, InvoiceIssued]]) -> None:
+    """Keep number and sum of the invoice with the case."""
+    for case, event in said:
+        case.invoice_id, case.invoice_number, case.invoice_amount = event.invoice_id, event.number, event.amount
+    seats.move(session, [case for case, _ in said], State.INVOICED)
+
+
+def due_of(case: Application) -> datetime:
+    """Until then the seat is to be paid for."""
+    assert case.due_at is not None
+    return case.due_at
+
+
+def statements_in_by(session: Session, cases: Cases) -> Mapping[UUID, datetime]:
+    """When all statements through the due date should be loaded; afterwards finance decides (R8.4)."""
+    calendar = working_days(session)
+    return {
+        case.case_id: end_of_day(calendar.shift(office_day(due_of(case)), BANKING_DAYS_FOR_STATEMENTS))
+        for case in cases
+    }
+
+
+def paid(_: Session, said: Sequence[tuple[Application, InvoicePaid]]) -> None:
+    """Keep the date of the bank operation: it decides, not the loading of the file (R8.4)."""
+    for case, event in said:
+        case.paid_on = event.operation_on
+
+
+def confirm(session: Session, cases: Cases) -> None:
+    """Paid in time: the enrolment is confirmed (R8.4)."""
+    seats.move(session, cases, State.CONFIRMED)
+    tell(session, cases, "enrolment_confirmed", {case.case_id: {"paid_on": case.paid_on} for case in cases})
+
+
+def open_rows(_: Session, cases: Cases) -> Iterable[Message]:
+    """Ask for the student's rows on the attestation and exam sheets (R8.6)."""
+    return [
+        OpenRows(case.case_id, case.student_id, case.section_id, case.course_id, case.term_id, case.debt_id)
+        for case in cases
+    ]
+
+
+def on_sheet(session: Session, said: Sequence[tuple[Application, RowsOpened]]) -> None:
+    """The student stands on the sheets of his section."""
+    cases = [case for case, _ in said]
+    seats.move(session, cases, State.ON_SHEET)
+    tell(session, cases, "on_sheet")
+
+
+def late_money(_: Session, said: Sequence[tuple[Application, LateMoneyKept]]) -> None:
+    """Note on the case what came too late and is kept as an advance with its refund request (D3)."""
+    for case, event in said:
+        case.late_amount = event.amount if case.late_amount is None else case.late_amount + event.amount
+
+
+def nothing_more(_: Session, __: Sequence[tuple[Application, InvoiceCancelled]]) -> None:
+    """That the invoice of an ended case is void stays in its history."""
+
+
+def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
+    """Note how each application ended."""
+    moment = now(session).office
+    for case, way in ends:
+        case.way, case.ended_at = way, moment
+        case.state, case.state_since = State.ENDED, moment
+    session.flush()
+
+
+def end_told(session: Session, cases: Cases) -> Iterable[Message]:
+    """Tell everyone whose application came to nothing how it ended."""
+    said: list[Message] = []
+    for way, template in TOLD_AT_END.items():
+        mine = [case for case in cases if case.way == way]
+        said += notices(session, mine, template, {case.case_id: _end_values(case) for case in mine})
+    return said
+
+
+def _end_values(case: Application) -> dict[str, Value]:
+    return {"until": case.due_at, "invoice": case.invoice_number} if case.way == SummerEnd.LAPSED_UNPAID else {}

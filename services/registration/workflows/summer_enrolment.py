@@ -1,0 +1,97 @@
+"""A student's way through the summer term: from the application to the sealed result (R8.3, R8.4, R9.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.registration.models.applications import Application, State
+from services.registration.usecases import applications, debts, enrolments, seats
+from services.registration.usecases.applications import Outcome, Wish
+from services.registration.usecases.line import left_without_seat
+from services.registration.workflows.engine import engine, known
+from shared.clock import minutes
+from shared.contracts.billing import (
+    InvoiceCancelled,
+    InvoiceIssued,
+    InvoiceOverdue,
+    InvoicePaid,
+    InvoiceRefused,
+    LateMoneyKept,
+)
+from shared.contracts.grading import ResultSealed, RowsOpened, RowsRefused
+from shared.contracts.registration import FinanceDecided, LineClosed, SeatGiven, SeatsDrawn, SummerEnd
+from shared.workflow import Ask, Await, Choose, Do, Tell, Workflow, no_way_back
+
+
+def apply(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
+    """Accept or refuse each wish at once; the cases of the accepted ones begin in the same transaction (R8.3)."""
+    outcomes = applications.receive(session, wishes)
+    engine.begin(session, SUMMER_ENROLMENT, [found for found in outcomes if isinstance(found, Application)])
+    return outcomes
+
+
+def arrived_after_the_draw(case: Application) -> bool:
+    """Seats are given on arrival once the first day's have been drawn (D2)."""
+    return not case.waits_for_draw
+
+
+def has_seat(case: Application) -> bool:
+    """A seat is held; nobody has to wait in the line."""
+    return case.state == State.HELD
+
+
+SUMMER_ENROLMENT = known(
+    Workflow(
+        name="registration.summer_enrolment",
+        version=1,
+        case=Application,
+        steps=(
+            Tell("say that it is received", applications.received),
+            Await("the draw of the first day", (SeatsDrawn,), unless=arrived_after_the_draw),
+            Do("hold a seat or a place in the line", seats.hold, undo=Do("free the seat", seats.free)),
+            Await("a seat of the line", (SeatGiven, LineClosed), takes=left_without_seat, unless=has_seat),
+            Ask(
+                "issue the invoice",
+                enrolments.issue_invoice,
+                reply=InvoiceIssued,
+                takes=enrolments.invoiced,
+                refused_by=InvoiceRefused,
+                refused_way=SummerEnd.INVOICE_REFUSED,
+                within=minutes(30),
+                undo=Tell("cancel the invoice", enrolments.cancel_invoice),
+            ),
+            Await(
+                "the payment",
+                (InvoicePaid,),
+                takes=enrolments.paid,
+                dated=lambda paid: paid.operation_on,
+                until=enrolments.due_of,
+                else_way=SummerEnd.LAPSED_UNPAID,
+                once=InvoiceOverdue,
+                facts_by=enrolments.statements_in_by,
+                overdue_facts=Choose(
+                    "wait or let it lapse", FinanceDecided, by="finance", lapses=lambda decided: not decided.wait
+                ),
+            ),
+            no_way_back,
+            Do("confirm the enrolment", enrolments.confirm),
+            Ask(
+                "open the sheet rows",
+                enrolments.open_rows,
+                reply=RowsOpened,
+                takes=enrolments.on_sheet,
+                refused_by=RowsRefused,
+                refused_way=SummerEnd.ROWS_REFUSED,
+                within=minutes(30),
+            ),
+            Await("the result", (ResultSealed,), takes=debts.settle),
+            Tell("say what became of the debt", debts.told),
+        ),
+        way=debts.way,
+        at_end=enrolments.ended,
+        when_undone=(Tell("say how it ended", enrolments.end_told),),
+        too_late={LateMoneyKept: enrolments.late_money, InvoiceCancelled: enrolments.nothing_more},
+    )
+)
