@@ -1,4 +1,7 @@
-"""The engine's tables: where each case stands, what was said to it, and its history."""
+"""The engine's tables: where each case stands, what was said to it, and its history.
+
+They are the kernel's, but stand only in the schema of a service that runs workflows: its models name this metadata.
+"""
 
 from __future__ import annotations
 

@@ -16,8 +16,13 @@ from services.registration.models import (
     terms,
 )
 from services.registration.models.base import Base
+from shared.workflow.tables import KernelBase
+
+KERNEL_PARTS = (KernelBase.metadata,)
+"""Registration is where workflows run: the engine's tables stand in its schema."""
 
 __all__ = [
+    "KERNEL_PARTS",
     "Base",
     "accounts",
     "applications",
