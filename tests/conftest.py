@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from deploy.embedded.databases import SERVICES
+from deploy.embedded.services import SERVICES
 from tests import databases
 from tests.databases import Bound, Server
 

@@ -18,6 +18,7 @@ from deploy.embedded import databases
 from deploy.embedded.ports import any_free
 from deploy.embedded.postgres import HASTY, Postgres
 from deploy.embedded.processes import Guard
+from deploy.embedded.services import SERVICES
 from shared import migrations
 from shared.db import Database
 
@@ -90,14 +91,14 @@ def make_template(ready: Server) -> None:
     """The database that all others are copies of."""
     databases.prepare_roles(ready.admin_url, dict.fromkeys(databases.role_names(), ready.password))
     databases.prepare_database(databases.make_database(ready.admin_url, TEMPLATE))
-    for service in databases.SERVICES:
+    for service in SERVICES:
         migrations.upgrade(service, ready.address(TEMPLATE, databases.owner_of(service)))
 
 
 def bind(ready: Server, name: str) -> Bound:
     """Let the four services work in this database."""
     bound: dict[str, Any] = {}
-    for service in databases.SERVICES:
+    for service in SERVICES:
         bound[service] = database_of(service)
         bound[service].bind(ready.address(name, service))
     return Bound(ready, name, **bound)

@@ -13,8 +13,8 @@ from psycopg.sql import SQL, Composable, Identifier, Literal
 from sqlalchemy import make_url
 
 from deploy.embedded.processes import Trouble
+from deploy.embedded.services import SERVICES
 
-SERVICES = ("registration", "grading", "billing", "notifications")
 NAME = "tirkeu"
 
 Connection = psycopg.Connection[tuple[object, ...]]

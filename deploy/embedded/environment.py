@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.embedded.databases import SERVICES, address_as, owner_of
+from deploy.embedded.databases import address_as, owner_of
 from deploy.embedded.secrets import Secrets
+from deploy.embedded.services import SERVICES
 
 OWN = ("TIRKEU_", "DATABASE_URL", "REDIS_URL", "SMTP_URL")
 PASSED_ON = ("TIRKEU_LOG", "TIRKEU_REHEARSAL", "SMTP_URL")

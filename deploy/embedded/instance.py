@@ -14,13 +14,14 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from deploy.embedded import databases, ports, programs, secrets
+from deploy.embedded import databases, ports, programs, running, secrets
 from deploy.embedded.claim import Claim
 from deploy.embedded.environment import Surroundings
 from deploy.embedded.keeper import Keeper
 from deploy.embedded.postgres import Postgres, enough_room
 from deploy.embedded.processes import Child, Guard, Trouble
 from deploy.embedded.programs import Program
+from deploy.embedded.services import SERVICES
 from deploy.embedded.valkey import Valkey
 from shared import migrations
 
@@ -71,12 +72,14 @@ class Instance:
             self.stop()
             raise
         self._claim.note(self.origin)
+        running.announce(self.var, self._told())
         self._watch = threading.Thread(target=self._keep_running, name="keeper", daemon=True)
         self._watch.start()
 
     def stop(self) -> None:
         """Stop in order: who brings work in first, the servers last."""
         self._closing.set()
+        running.withdraw(self.var)
         if self._watch:
             self._watch.join()
         with self._lock:
@@ -130,12 +133,16 @@ class Instance:
             child.stop()
         return child.process.returncode
 
+    def _told(self) -> dict[str, dict[str, str]]:
+        """What commands typed in another shell need, for one service or for all."""
+        return {service: self.surroundings.of_owner(service) for service in SERVICES} | {"all": self.environment()}
+
     def _servers(self) -> None:
         """Start our own servers, save those that are named from outside, and settle every port."""
         self.secrets = secrets.of_folder(self.var)
-        pg, vk, *webs = ports.some_free(2 + len(databases.SERVICES))
-        self.ports = dict(zip(databases.SERVICES, webs, strict=True))
-        self.wake_ports = dict(zip(databases.SERVICES, ports.some_free(4, ports.UDP), strict=True))
+        pg, vk, *webs = ports.some_free(2 + len(SERVICES))
+        self.ports = dict(zip(SERVICES, webs, strict=True))
+        self.wake_ports = dict(zip(SERVICES, ports.some_free(4, ports.UDP), strict=True))
         self.port = ports.for_people(self._asked_port)
         self.admin_url = self._database(pg)
         self.surroundings = Surroundings(
@@ -150,7 +157,7 @@ class Instance:
 
     def _database(self, port: int) -> str | None:
         """The administrator's address of the database: ours, or the one that was given."""
-        if all(f"TIRKEU_{service.upper()}_DATABASE_URL" in self.outside for service in databases.SERVICES):
+        if all(f"TIRKEU_{service.upper()}_DATABASE_URL" in self.outside for service in SERVICES):
             return None
         if given := self.outside.get("DATABASE_URL"):
             return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
@@ -173,7 +180,7 @@ class Instance:
         if self.admin_url:
             databases.prepare_roles(self.admin_url, self.secrets.roles)
             databases.prepare_database(self.admin_url)
-        for service in databases.SERVICES:
+        for service in SERVICES:
             self._check()
             for owner in self.surroundings.owners_address(service).values():
                 migrations.upgrade(service, owner)
@@ -229,7 +236,7 @@ class Instance:
 def everything(instance: Instance) -> list[Program]:
     """The processes of the four services and the front."""
     surroundings = instance.surroundings
-    environments = {service: surroundings.of(service) for service in databases.SERVICES}
+    environments = {service: surroundings.of(service) for service in SERVICES}
     listed = programs.of_services(environments, instance.ports)
     return [*listed, programs.front(surroundings.plain(), instance.port, instance.ports)]
 
@@ -246,7 +253,7 @@ def answers(address: str | None) -> bool:
 
 
 @contextlib.contextmanager
-def running(instance: Instance, fill: Callable[[Instance], None] | None = None) -> Iterator[Instance]:
+def started(instance: Instance, fill: Callable[[Instance], None] | None = None) -> Iterator[Instance]:
     """An instance for the length of a block."""
     instance.start(fill)
     try:

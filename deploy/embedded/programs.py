@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from deploy.embedded.databases import SERVICES
 from deploy.embedded.ports import HOST
+from deploy.embedded.services import SERVICES
 
 ORDER = ("front", "web", "worker", "relay")
 """The order in which they stop: who brings work in first, who carries it on last."""

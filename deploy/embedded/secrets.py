@@ -8,8 +8,9 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from deploy.embedded.databases import SERVICES, role_names
+from deploy.embedded.databases import role_names
 from deploy.embedded.processes import Trouble
+from deploy.embedded.services import SERVICES
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from deploy.embedded.databases import SERVICES
-from deploy.embedded.instance import Instance, Interrupted, running
+from deploy.embedded.instance import Instance, Interrupted, started
 from deploy.embedded.processes import Trouble
 from deploy.embedded.programs import Program
+from deploy.embedded.services import SERVICES
 from tests.deploy.conftest import waiting_programs
 
 ALONE = """
@@ -61,7 +61,7 @@ def count_rows(instance: Instance) -> int:
 
 
 def test_programs_stop_in_the_order_that_loses_nothing(tmp_path: Path) -> None:
-    with running(Instance(tmp_path / "var", outside={}, listed=waiting_programs)) as instance:
+    with started(Instance(tmp_path / "var", outside={}, listed=waiting_programs)) as instance:
         names = instance.names()
         for kind in ("front", "web", "worker", "relay"):
             assert eventually((instance.var / "log" / f"{kind}.log").read_text)
@@ -71,7 +71,7 @@ def test_programs_stop_in_the_order_that_loses_nothing(tmp_path: Path) -> None:
 
 def test_a_second_start_goes_on_where_the_first_stopped(tmp_path: Path) -> None:
     for first in (True, False):
-        with running(Instance(tmp_path / "var", outside={}, listed=waiting_programs)) as instance:
+        with started(Instance(tmp_path / "var", outside={}, listed=waiting_programs)) as instance:
             if first:
                 make_table(instance)
             assert count_rows(instance) == 0
@@ -118,24 +118,24 @@ def test_nothing_outlives_a_supervisor_that_was_killed_and_its_folder_can_be_use
         assert len(children) == 6
         assert all(map(alive, children))
         alone.kill()
-    with running(Instance(var, outside={}, listed=waiting_programs)) as instance:
+    with started(Instance(var, outside={}, listed=waiting_programs)) as instance:
         assert instance.pid("postgres") not in children
         assert eventually(lambda: not any(map(alive, children)))
 
 
 def test_a_failed_start_leaves_nothing_behind(tmp_path: Path) -> None:
-    started: list[int | None] = []
+    begun: list[int | None] = []
 
     def fails(instance: Instance) -> None:
-        started.extend(instance.pid(name) for name in instance.names())
+        begun.extend(instance.pid(name) for name in instance.names())
         raise Trouble("no data today")
 
     instance = Instance(tmp_path / "var", outside={}, listed=waiting_programs)
     with pytest.raises(Trouble, match="no data today"):
         instance.start(fails)
-    assert len(started) == 2
-    assert not any(alive(pid) for pid in started if pid)
-    with running(Instance(tmp_path / "var", outside={}, listed=waiting_programs)):
+    assert len(begun) == 2
+    assert not any(alive(pid) for pid in begun if pid)
+    with started(Instance(tmp_path / "var", outside={}, listed=waiting_programs)):
         pass
 
 
@@ -160,7 +160,7 @@ def test_servers_that_the_environment_names_are_used_instead_of_our_own(small: I
     assert small.admin_url
     assert small.valkey
     theirs = {"DATABASE_URL": small.admin_url.replace("+psycopg", ""), "REDIS_URL": small.valkey.address}
-    with running(Instance(tmp_path / "other", outside=theirs, listed=waiting_programs)) as other:
+    with started(Instance(tmp_path / "other", outside=theirs, listed=waiting_programs)) as other:
         assert not {"postgres", "valkey"} & set(other.names())
         assert other.environment("billing")["REDIS_URL"] == small.valkey.address
         make_table(other)

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.embedded import ports, postgres, privileges, secrets
 from deploy.embedded.databases import administration
-from deploy.embedded.instance import Instance, running
+from deploy.embedded.instance import Instance, started
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.privileges import Guise
 from deploy.embedded.processes import Guard, Trouble
@@ -117,7 +117,7 @@ def test_files_that_are_no_database_are_said_to_be_so(tmp_path: Path, guard: Gua
 def test_a_very_long_path_with_spaces_letters_and_signs_works(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a long folder's name, тіркеу 100% $HOME"] * 8, "var")
     assert len(os.fsencode(deep)) > 350
-    with running(Instance(deep, outside={}, listed=waiting_programs)) as instance:
+    with started(Instance(deep, outside={}, listed=waiting_programs)) as instance:
         assert instance.pid("postgres")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from deploy.embedded.databases import SERVICES, administration, owner_of, prepare_database
+from deploy.embedded.databases import administration, owner_of, prepare_database
+from deploy.embedded.services import SERVICES
 from shared import migrations
 from tests.databases import Bound
 
