@@ -24,6 +24,8 @@ class ClassRule:
     purpose_codes: tuple[str, ...]
     valid_from: date
     valid_until: date | None = None
+    unless_words: tuple[str, ...] = ()
+    """Words of our own services: with one of them the line waits in the queue instead."""
 
     def fits(self, line: Line) -> bool:
         """Whether the rule was in force on the day of the operation and speaks of this line."""
@@ -35,6 +37,8 @@ class ClassRule:
             return False
         other = line.payer if line.incoming else line.payee
         text = shape(f"{line.purpose} {other.name}")
+        if any(shape(word) in text for word in self.unless_words):
+            return False
         return not self.words or any(shape(word) in text for word in self.words)
 
 

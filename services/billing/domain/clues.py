@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from services.billing.domain import numbers
-from services.billing.domain.look_alikes import has_word
+from services.billing.domain.look_alikes import has_word, words
 from services.billing.domain.matching import Candidate, Known, OpenInvoice
 from services.billing.domain.statements import Line
 
@@ -48,7 +48,8 @@ def _all_suspects(line: Line, known: Known) -> Iterator[OpenInvoice]:
     payer = known.by_iin.get(line.payer.id_number)
     if payer:
         yield from known.open_of.get(payer[0], ())
-    yield from known.by_amount.get(line.amount, ())
+    for word in words(f"{line.purpose} {line.payer.name}"):
+        yield from known.by_surname.get(word, ())
 
 
 def _weigh(line: Line, invoice: OpenInvoice, known: Known) -> Candidate:

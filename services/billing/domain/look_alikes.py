@@ -24,6 +24,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(shape(text)))
 
 
+def surname_key(surname: str) -> str:
+    """The first word of a surname by its look: under it the open invoices are looked up."""
+    return next(iter(_WORD.findall(shape(surname))), "")
+
+
 def has_word(text: str, word: str) -> bool:
     """Whether a name of one or more words stands whole in the text, however its letters were typed."""
     wanted = words(word)

@@ -30,6 +30,15 @@ class OpenInvoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Payable:
+    """A refund released by two that has not left the bank yet."""
+
+    refund_id: UUID
+    amount: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the books know about the lines of a file, looked up once for all."""
 
@@ -37,7 +46,10 @@ class Known:
     by_iin: Mapping[str, tuple[UUID, str]] = field(default_factory=dict)
     """A student's id and surname."""
     open_of: Mapping[UUID, tuple[OpenInvoice, ...]] = field(default_factory=dict)
-    by_amount: Mapping[int, tuple[OpenInvoice, ...]] = field(default_factory=dict)
+    by_surname: Mapping[str, tuple[OpenInvoice, ...]] = field(default_factory=dict)
+    """Open invoices by the look of the first word of the student's surname."""
+    refunds: Mapping[str, Payable] = field(default_factory=dict)
+    """Released refunds by their number."""
 
 
 class Way(StrEnum):
@@ -46,6 +58,7 @@ class Way(StrEnum):
     POSTS = "posts"
     QUEUE = "queue"
     CLEARING = "clearing"
+    PAYOUT = "payout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Match:
     reasons: tuple[Reason, ...]
     parts: tuple[Part, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    refund_id: UUID | None = None
 
     @property
     def likelihood(self) -> int:
@@ -131,11 +145,14 @@ def _same_name(line: Line, surname: str) -> bool:
 
 
 def _doubt(line: Line, invoices: Sequence[OpenInvoice], likelihood: int, code: str, *, rule: str = "R14.2") -> Match:
-    candidates = tuple(
-        Candidate(invoice.invoice_id, min(99, likelihood + 9 * (invoice.remaining == line.amount)), (code,))
-        for invoice in invoices
-    )
-    return Match(Way.QUEUE, (Reason(code, rule),), (), candidates)
+    found = tuple(_candidate(line, invoice, likelihood, code) for invoice in invoices)
+    return Match(Way.QUEUE, (Reason(code, rule),), (), found)
+
+
+def _candidate(line: Line, invoice: OpenInvoice, likelihood: int, code: str) -> Candidate:
+    if invoice.remaining == line.amount:
+        return Candidate(invoice.invoice_id, likelihood + 9, (code, "same_sum"))
+    return Candidate(invoice.invoice_id, likelihood, (code,))
 
 
 def _reason(code: str, **params: str) -> Reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.billing.domain import clues
+from services.billing.domain import clues, numbers
 from services.billing.domain.classes import ClassRule, first_fitting
 from services.billing.domain.matching import Known, Match, Way, by_itself
 from services.billing.domain.reasons import Reason
@@ -19,18 +19,28 @@ def route(line: Line, known: Known, rules: Sequence[ClassRule]) -> tuple[Match, 
     """
     rule = first_fitting(line, rules)
     if not line.incoming:
-        return _cleared(rule, "outgoing"), rule
+        return _outgoing(line, known, rule)
     match = by_itself(line, known)
-    if match is not None and (match.way is Way.POSTS or rule is None or _asks_for(line, match, known)):
+    if match is not None and (match.way is Way.POSTS or rule is None or _asks_for(match)):
         return match, None
     if rule is not None and not _hinted_by_number(line, known):
         return _cleared(rule, "class_rule"), rule
     return match or _unknown(line, known), None
 
 
-def _asks_for(line: Line, match: Match, known: Known) -> bool:
-    theirs = {candidate.invoice_id for candidate in match.candidates}
-    return any(invoice.invoice_id in theirs for invoice in known.by_amount.get(line.amount, ()))
+def _outgoing(line: Line, known: Known, rule: ClassRule | None) -> tuple[Match, ClassRule | None]:
+    """A released refund leaves the bank when number, sum and account are those of the release (D15)."""
+    for number in numbers.named_in(line.purpose, numbers.REFUND):
+        due = known.refunds.get(number)
+        if due and due.amount == line.amount and due.account in ("", line.payee.account):
+            return Match(
+                Way.PAYOUT, (Reason("refund_named", "R14.2", {"number": number}),), refund_id=due.refund_id
+            ), None
+    return _cleared(rule, "outgoing"), rule
+
+
+def _asks_for(match: Match) -> bool:
+    return any("same_sum" in candidate.clues for candidate in match.candidates)
 
 
 def _hinted_by_number(line: Line, known: Known) -> bool:

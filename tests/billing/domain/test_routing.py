@@ -9,13 +9,15 @@ import pytest
 
 from services.billing.domain import numbers
 from services.billing.domain.classes import ClassRule
-from services.billing.domain.matching import Known, Match, OpenInvoice, Way
+from services.billing.domain.look_alikes import surname_key
+from services.billing.domain.matching import Known, Match, OpenInvoice, Payable, Way
 from services.billing.domain.routing import route
 from services.billing.domain.statements import Line, Party
 
 IIN, OTHER_IIN = "000101100006", "000101100708"
 STUDENT, OTHER = uuid4(), uuid4()
 DAY = date(2025, 6, 2)
+REFUND = numbers.make(numbers.REFUND, 2025, 4)
 TUITION = ClassRule(1, "Tuition", True, ("за обучение", "оқу ақысы"), (), date(2020, 1, 1))
 SALARY = ClassRule(2, "Salaries", False, ("заработн",), ("332",), date(2020, 1, 1))
 
@@ -30,12 +32,19 @@ FIRST, SECOND = invoice(1), invoice(2, 7400000)
 
 def known(*invoices: OpenInvoice) -> Known:
     open_of: dict[UUID, tuple[OpenInvoice, ...]] = {}
-    by_amount: dict[int, tuple[OpenInvoice, ...]] = {}
+    by_surname: dict[str, tuple[OpenInvoice, ...]] = {}
     for one in invoices:
         open_of[one.student_id] = (*open_of.get(one.student_id, ()), one)
-        by_amount[one.remaining] = (*by_amount.get(one.remaining, ()), one)
+        key = surname_key(one.surname)
+        by_surname[key] = (*by_surname.get(key, ()), one)
     students = {IIN: (STUDENT, "Қасымов"), OTHER_IIN: (OTHER, "Ли")}
-    return Known({one.number: one for one in invoices}, students, open_of, by_amount)
+    return Known(
+        {one.number: one for one in invoices},
+        students,
+        open_of,
+        by_surname,
+        {REFUND: Payable(UUID(int=9), 5000, "KZ9")},
+    )
 
 
 def line(
@@ -115,6 +124,11 @@ def test_lines_outside_our_services_are_classed_by_rules_of_their_day() -> None:
     assert route(line("за обучение"), known(FIRST), [ended])[0].way is Way.QUEUE
 
 
+def test_a_line_with_words_of_our_own_services_is_not_classed_away() -> None:
+    tuition = ClassRule(1, "Tuition", True, ("за обучение",), (), date(2020, 1, 1), unless_words=("летн", "жазғы"))
+    assert route(line("за обучение, Летний семестр"), known(FIRST), [tuition])[0].way is Way.QUEUE
+
+
 def test_tuition_of_a_student_with_another_open_invoice_goes_to_clearing_but_its_sum_waits() -> None:
     assert routed(line(f"за обучение Касымов {IIN}", 50000000)).way is Way.CLEARING
     assert routed(line(f"за обучение Иванов {IIN}")).way is Way.QUEUE
@@ -125,3 +139,19 @@ def test_what_goes_out_never_pays_an_invoice() -> None:
     match, rule = route(line("Заработная плата", incoming=False, code="332"), known(), [TUITION, SALARY])
     assert (match.way, rule) == (Way.CLEARING, SALARY)
     assert route(line("Заработная плата", incoming=False, code="911"), known(), [SALARY])[1] is None
+
+
+def test_a_released_refund_leaves_by_its_number_sum_and_account_only() -> None:
+    def going(amount: int, account: str) -> Match:
+        said = Line(1, "7", DAY, DAY, False, amount, Party(), Party("Петров", "", account), f"возврат {REFUND}")
+        return route(said, known(FIRST), [SALARY])[0]
+
+    assert (going(5000, "KZ9").way, going(5000, "KZ9").refund_id) == (Way.PAYOUT, UUID(int=9))
+    assert going(5001, "KZ9").way is Way.CLEARING
+    assert going(5000, "KZ8").way is Way.CLEARING
+
+
+def test_a_surname_and_the_sum_are_enough_for_a_candidate_but_either_alone_is_not() -> None:
+    assert [c.clues for c in routed(line("лето от Касымов")).candidates] == [("same_surname", "same_sum")]
+    assert routed(line("лето от Касымов", 5)).candidates == ()
+    assert routed(line("лето")).candidates == ()

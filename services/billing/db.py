@@ -1,0 +1,5 @@
+"""Billing's database."""
+
+from shared.db import Database
+
+db = Database("billing")
