@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier, Literal
 
-from deploy.embedded.databases import SERVICES, administration, address_as
+from deploy.embedded.databases import SERVICES, address_as, administration
 
 ROLE = "tirkeu_reader"
 PATIENCE = 60.0

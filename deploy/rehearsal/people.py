@@ -1,0 +1,119 @@
+"""People of a rehearsal: each signs in with a token of his own and asks over HTTP, as a browser's program would.
+
+A server that is away for a moment is asked again with the same idempotency key: the act happens once.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import urllib3
+from joserfc.jwk import OKPKey
+
+from shared.identity.tokens import mint
+
+PATIENCE = 90.0
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service said: its status and its JSON."""
+
+    status: int
+    body: Any
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules of a refusal, each once, in their order."""
+        reasons = self.body.get("reasons", []) if isinstance(self.body, dict) else []
+        return sorted({reason["rule"] for reason in reasons})
+
+
+class Unexpected(Exception):
+    """An answer that nobody in the story reckons with."""
+
+
+class Door:
+    """The one address of the instance."""
+
+    def __init__(self, origin: str, key: OKPKey) -> None:
+        self.origin, self.key = origin, key
+        self._pool = urllib3.PoolManager(maxsize=16, retries=False, timeout=urllib3.Timeout(connect=3, read=60))
+
+    def person(self, person_id: UUID, name: str, *roles: str) -> Somebody:
+        """Somebody with a token that lasts for the whole rehearsal."""
+        token = mint(self.key, person_id, name, roles, language="kk", lifetime=ONE_DAY)
+        return Somebody(self, person_id, name, token)
+
+    def ask(self, method: str, path: str, headers: dict[str, str], **content: Any) -> Answer:
+        """One request; a connection that fails, a 5xx and a 429 are tried again."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            said = self._once(method, path, headers, content)
+            if said is not None and said.status < 500 and said.status != 429:
+                return said
+            if time.monotonic() > deadline:
+                raise Unexpected(f"{method} {path}: {said or 'no answer'} for {PATIENCE:.0f} s")
+            time.sleep(0.2)
+
+    def _once(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> Answer | None:
+        try:
+            response = self._pool.request(method, self.origin + path, headers=headers, **content)
+        except urllib3.exceptions.HTTPError:
+            return None
+        return Answer(response.status, _json(response))
+
+
+def _json(response: urllib3.BaseHTTPResponse) -> Any:
+    try:
+        return json.loads(response.data) if response.data else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person with an account."""
+
+    door: Door
+    person_id: UUID
+    name: str
+    token: str
+
+    def get(self, path: str) -> Answer:
+        return self.door.ask("GET", path, self._headers())
+
+    def post(self, path: str, body: Any = None) -> Answer:
+        """Post JSON, once however often it has to be sent."""
+        return self._send("POST", path, json={} if body is None else body)
+
+    def put(self, path: str, body: Any) -> Answer:
+        return self._send("PUT", path, json=body)
+
+    def upload(self, path: str, name: str, content: bytes, **fields: str) -> Answer:
+        """Post a form with a file in it."""
+        return self._send("POST", path, fields={**fields, "file": (name, content, "text/plain")})
+
+    def _send(self, method: str, path: str, **content: Any) -> Answer:
+        return self.door.ask(method, path, self._headers(**{"Idempotency-Key": str(uuid4())}), **content)
+
+    def _headers(self, **more: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", **more}
+
+
+def expect(answer: Answer, *statuses: int) -> Any:
+    """The body of an answer that had to come.
+
+    Raises Unexpected with what came instead.
+    """
+    if answer.status not in statuses:
+        raise Unexpected(f"{answer.status}: {json.dumps(answer.body, ensure_ascii=False)[:1000]}")
+    return answer.body
+
+
