@@ -1,0 +1,75 @@
+"""Registration's own commands: bringing in its part of academic records, naming the demo accounts."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.registration.db import db
+from services.registration.usecases.holidays import seed_holidays
+from services.registration.usecases.policies import set_defaults
+from services.registration.usecases.records.context import Context
+from services.registration.usecases.records.load import next_batch_after, take_batch
+from shared.clock import now
+from shared.records.model import University
+from shared.service_cli import report
+
+
+@click.group()
+def group() -> None:
+    """People, catalogue, terms, seats, applications."""
+
+
+@group.command("load-records", help="Bring in people, catalogue, terms, sections and registrations; twice is once.")
+@click.option("--source", type=click.Choice(["generated", "oulad"]), required=True)
+@click.option("--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="OULAD's folder.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--students", type=int, default=1000, show_default=True, help="Of a generated university.")
+@click.option("--json", "as_json", is_flag=True)
+def load_records(source: str, folder: Path | None, seed: int, students: int, as_json: bool) -> None:
+    began = time.monotonic()
+    university = _university(source, folder, seed, students)
+    with db.transaction() as session:
+        seed_holidays(session)
+        set_defaults(session)
+    new = _load(university, quiet=as_json)
+    told = {
+        "source": university.source,
+        "batches": university.batch_count(),
+        "new": new,
+        "not_taken": len(university.report),
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
+
+
+def _university(source: str, folder: Path | None, seed: int, students: int) -> University:
+    if source == "generated":
+        from shared.records.generated import generated_university
+
+        return generated_university(seed, students=students)
+    if folder is None:
+        raise click.UsageError("--source oulad needs --dir.")
+    from shared.records.oulad import oulad_university
+
+    return oulad_university(folder, seed)
+
+
+def _load(university: University, *, quiet: bool) -> int:
+    """Every batch that is not in yet, each in a transaction of its own; answers how many records were new."""
+    with db.read() as session:
+        context, after = Context.of(university, now(session).real), next_batch_after(session, university)
+    total, new = university.batch_count(), 0
+    for batch in university.batches(after=after):
+        with db.transaction() as session:
+            new += take_batch(session, context, batch, total)
+        if not quiet:
+            _progress(batch.number, total, batch.kind.__name__, len(batch.records))
+    return new
+
+
+def _progress(number: int, total: int, kind: Any, records: int) -> None:
+    click.echo(f"registration: {number}/{total} {kind.removesuffix('Record').lower()} {records}", err=True)
