@@ -1,0 +1,5 @@
+"""Grading's database."""
+
+from shared.db import Database
+
+db = Database("grading")

@@ -1,0 +1,1 @@
+"""What grading does: load rows, ask the rule, change rows, publish. Sequences in, nothing committed here."""

@@ -1,0 +1,76 @@
+"""What students are told of their marks, results and debts, once each (R13.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.grading.domain.exact import cut
+from services.grading.domain.outcome import is_barred, rating_of
+from services.grading.models import Person, Sheet
+from services.grading.usecases.debts import Settled
+from services.grading.usecases.results import Recorded
+from services.grading.usecases.teaching import Listed, Teaching
+from shared.contracts.notifications import Notify
+
+
+def of_attestation(session: Session, found: Teaching, sheet: Sheet) -> Iterator[Notify]:
+    """The mark of an attestation; and, when it was the last list to be sealed, that somebody is not admitted (R4.2)."""
+    titles, lines = _titles(session, found), found.lines_of(sheet)
+    for one in found.listed:
+        line, course = lines[one.student_id], titles[one.student_id]
+        if line.value is not None:
+            params = {"course": course, "nth": f"number:{sheet.nth}", "mark": f"number:{line.value.normalize():f}"}
+            yield _notice(f"attestation:{line.row_id}", one, "attestation_result", params)
+    if all(other is sheet or other.status == "sealed" for other in found.attestations):
+        yield from _not_admitted(found, titles)
+
+
+def of_results(
+    session: Session, found: Teaching, recorded: Sequence[Recorded], settled: Mapping[UUID, Settled]
+) -> Iterator[Notify]:
+    """The result, and what became of the debt; who is not admitted is told that, if he was not told before."""
+    titles = _titles(session, found)
+    yield from _not_admitted(found, titles)
+    for item in recorded:
+        one, result, course = item.listed, item.result, titles[item.listed.student_id]
+        percent = "" if result.percent is None else f"number:{result.percent}"
+        mark = found.book.marks[result.mark].printed if result.mark in found.book.marks else result.mark
+        params = {"course": course, "mark": mark, "percent": percent, "outcome": f"text:outcome.{result.outcome}"}
+        yield _notice(f"result:{one.exam.row_id}", one, "result_sealed", params)
+        debt = settled[item.attempt["attempt_id"]]
+        if debt.changed is not None and (debt.closed or debt.kept):
+            template = "debt_closed" if debt.closed else "debt_kept"
+            reason = {"course": course, "reason": f"text:outcome.{result.outcome}"}
+            yield _notice(f"{template}:{item.attempt['attempt_id']}", one, template, reason)
+
+
+def _not_admitted(found: Teaching, titles: Mapping[UUID, str]) -> Iterator[Notify]:
+    for one in found.listed:
+        rating = rating_of(one.row, found.policy)
+        if rating is not None and is_barred(one.row, found.policy):
+            params = {
+                "course": titles[one.student_id],
+                "rating": f"number:{cut(rating, 2).normalize():f}",
+                "needed": f"number:{found.policy.admission_value.normalize():f}",
+            }
+            yield _notice(f"not_admitted:{one.exam.row_id}", one, "not_admitted", params)
+
+
+def _notice(key: str, one: Listed, template: str, params: dict[str, str]) -> Notify:
+    return Notify(key=key, person_id=one.student_id, template=template, params=params, case_id=one.exam.case_id)
+
+
+def _titles(session: Session, found: Teaching) -> dict[UUID, str]:
+    """The course's title in each student's language."""
+    students: Iterable[UUID] = [one.student_id for one in found.listed]
+    spoken = session.execute(select(Person.person_id, Person.language).where(Person.person_id.in_(students)))
+    languages: dict[UUID, str] = {row[0]: row[1] for row in spoken}
+    titles = found.course.titles
+    return {
+        student_id: titles.get(languages.get(student_id, "kk")) or titles.get("en") or found.course.code
+        for student_id in students
+    }
