@@ -20,7 +20,6 @@ from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.applying import Facts, facts
 from services.registration.usecases import accepted_offers
-from services.registration.usecases.dues import dates_of
 from services.registration.usecases.notices import notices
 from services.registration.usecases.recorded import recorded
 from shared.clock import now
@@ -178,7 +177,5 @@ def _lock(session: Session, wishes: Sequence[Wish]) -> None:
 
 
 def received(session: Session, cases: Sequence[Application]) -> Iterable[Message]:
-    """Tell that the application is received, and when the seats of the first day are given (R13.2, D2)."""
-    dates = dates_of(session, cases)
-    values = {case.case_id: {"drawn_at": dates[case.term_id].drawn_at} for case in cases if case.waits_for_draw}
-    return notices(session, cases, "application_received", values)
+    """Tell that the application is received (R13.2)."""
+    return notices(session, cases, "application_received")

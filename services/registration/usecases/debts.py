@@ -34,7 +34,8 @@ def way(case: Application) -> SummerEnd:
 
 def told(session: Session, cases: Sequence[Application]) -> Iterable[Message]:
     """Tell the result, and whether the debt is gone."""
-    values = {
-        case.case_id: {"mark": case.mark, "percent": case.percent, "way": f"text:way.{way(case)}"} for case in cases
-    }
-    return notices(session, cases, "summer_result", values)
+    said: list[Message] = []
+    for template in ("debt_closed", "debt_kept"):
+        mine = [case for case in cases if (way(case) is SummerEnd.DEBT_CLOSED) == (template == "debt_closed")]
+        said += notices(session, mine, template, {case.case_id: {"mark": case.mark} for case in mine})
+    return said

@@ -15,7 +15,7 @@ from services.registration.models.catalogue import Course
 from services.registration.models.terms import Term
 from services.registration.queries.calendar import working_days
 from services.registration.usecases import seats
-from services.registration.usecases.notices import Value, notices, tell
+from services.registration.usecases.notices import notices, tell
 from shared.clock import end_of_day, now, office_day
 from shared.contracts.base import Message
 from shared.contracts.billing import (
@@ -35,11 +35,12 @@ BANKING_DAYS_FOR_STATEMENTS = 3
 """R8.4: statements through the due date are loaded at the latest so many days after it; then finance decides."""
 
 TOLD_AT_END = {
-    SummerEnd.LAPSED_UNPAID: "enrolment_lapsed",
+    SummerEnd.LAPSED_UNPAID: "lapsed_unpaid",
     SummerEnd.NO_SEAT: "no_seat",
     SummerEnd.OFFER_DECLINED: "offer_declined",
     SummerEnd.OFFER_EXPIRED: "offer_expired",
     SummerEnd.INVOICE_REFUSED: "invoice_refused",
+    SummerEnd.ROWS_REFUSED: "rows_refused",
 }
 
 
@@ -119,7 +120,8 @@ def paid(_: Session, said: Sequence[tuple[Application, InvoicePaid]]) -> None:
 def confirm(session: Session, cases: Cases) -> None:
     """Paid in time: the enrolment is confirmed (R8.4)."""
     seats.move(session, cases, State.CONFIRMED)
-    tell(session, cases, "enrolment_confirmed", {case.case_id: {"paid_on": case.paid_on} for case in cases})
+    values = {case.case_id: {"amount": case.invoice_amount, "number": case.invoice_number} for case in cases}
+    tell(session, cases, "paid_confirmed", values)
 
 
 def open_rows(_: Session, cases: Cases) -> Iterable[Message]:
@@ -134,7 +136,7 @@ def on_sheet(session: Session, said: Sequence[tuple[Application, RowsOpened]]) -
     """The student stands on the sheets of his section."""
     cases = [case for case, _ in said]
     seats.move(session, cases, State.ON_SHEET)
-    tell(session, cases, "on_sheet")
+    tell(session, cases, "on_the_sheet")
 
 
 def late_money(_: Session, said: Sequence[tuple[Application, LateMoneyKept]]) -> None:
@@ -161,9 +163,5 @@ def end_told(session: Session, cases: Cases) -> Iterable[Message]:
     said: list[Message] = []
     for way, template in TOLD_AT_END.items():
         mine = [case for case in cases if case.way == way]
-        said += notices(session, mine, template, {case.case_id: _end_values(case) for case in mine})
+        said += notices(session, mine, template)
     return said
-
-
-def _end_values(case: Application) -> dict[str, Value]:
-    return {"until": case.due_at, "invoice": case.invoice_number} if case.way == SummerEnd.LAPSED_UNPAID else {}

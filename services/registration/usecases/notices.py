@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.registration.models.applications import Application
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
+from services.registration.models.sections import Section
 from shared.contracts.notifications import Notify
 from shared.messaging import publish
 from shared.money import Money
@@ -71,19 +72,11 @@ def _typed(value: Value) -> str:
 
 
 def _titles(session: Session, cases: Iterable[Application]) -> dict[UUID, dict[str, Value]]:
-    wanted = list(cases)
-    courses = session.execute(
-        select(Course.course_id, Course.code, Course.title).where(
-            Course.course_id.in_({case.course_id for case in wanted})
-        )
+    rows = session.execute(
+        select(Application.case_id, Course.code, Course.title, Section.label, Person.language)
+        .join(Course, Course.course_id == Application.course_id)
+        .join(Section, Section.section_id == Application.section_id)
+        .join(Person, Person.person_id == Application.student_id)
+        .where(Application.case_id.in_([case.case_id for case in cases]))
     )
-    titles = {course_id: (code, title) for course_id, code, title in courses}
-    people = select(Person.person_id, Person.language).where(Person.person_id.in_({case.student_id for case in wanted}))
-    languages = dict(session.execute(people).tuples().all())
-    return {
-        case.case_id: {
-            "course": titles[case.course_id][0],
-            "title": titles[case.course_id][1][languages[case.student_id]],
-        }
-        for case in wanted
-    }
+    return {row.case_id: {"course": row.code, "title": row.title[row.language], "section": row.label} for row in rows}

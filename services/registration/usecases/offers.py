@@ -63,8 +63,7 @@ def accept(session: Session, offers: Sequence[SeatOffer]) -> None:
     dues.set_due(session, cases, from_offer=True)
     due = {case.case_id: case.due_at for case in cases}
     publish(session, [SeatGiven(case_id, at) for case_id, at in due.items() if at is not None])
-    values = {case.case_id: {"until": case.due_at, "sum": case.amount} for case in cases}
-    tell(session, cases, "offer_accepted", values)
+    tell(session, cases, "offer_accepted", {case.case_id: {"due_at": case.due_at} for case in cases})
 
 
 def pass_on(_: Session, offers: Sequence[SeatOffer]) -> Iterable[Message]:

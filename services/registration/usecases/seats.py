@@ -141,8 +141,11 @@ def _write(
 
 
 def _tell(session: Session, held: Sequence[Application], line: Sequence[Application]) -> None:
-    notices.tell(
-        session, held, "seat_held", {case.case_id: {"until": case.due_at, "sum": case.amount} for case in held}
-    )
+    notices.tell(session, held, "seat_held", {case.case_id: {"due_at": case.due_at} for case in held})
     places = lines.places(session, [case.case_id for case in line])
-    notices.tell(session, line, "in_line", {case.case_id: {"place": places[case.case_id]} for case in line})
+    notices.tell(
+        session,
+        line,
+        "in_line",
+        {case.case_id: {"place": places[case.case_id].place, "of": places[case.case_id].of} for case in line},
+    )

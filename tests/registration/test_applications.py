@@ -1,0 +1,103 @@
+"""An application is accepted or refused at once, with every reason; what was accepted is kept (R3.8, R8.3, R8.4)."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from services.registration.models.applications import Application, OfferDocument
+from services.registration.models.copies import ArrearsCopy, DebtCopy
+from services.registration.usecases import applications
+from services.registration.usecases.applications import Outcome, Wish
+from services.registration.workflows import summer_enrolment
+from shared.contracts.notifications import Notify
+from shared.errors import Refused
+from shared.money import Money
+from tests.registration.summer import Summer
+
+
+def reasons(outcome: Outcome) -> list[tuple[str, str]]:
+    assert isinstance(outcome, Refused)
+    return [(reason.code, reason.rule) for reason in outcome.reasons]
+
+
+def test_an_accepted_application_keeps_the_offer_that_was_accepted(summer: Summer) -> None:
+    case = summer.accepted(summer.section(5), 1)[0]
+    document = summer.session.get(OfferDocument, case.offer_digest)
+    assert document is not None
+    assert document.content["price"] == "18500.00" == str(case.accepted_price)
+    assert document.content["amount"] == str(case.amount)
+    assert document.content["refunds"] == {"before_start": 100, "weeks": [75, 50], "later": 0}
+    assert case.debt_id is not None
+    assert case.waits_for_draw
+
+
+def test_equal_offers_are_kept_once(summer: Summer) -> None:
+    summer.accepted(summer.section(5), 5)
+    specialties = {case.offer_digest for case in summer.session.scalars(select(Application))}
+    assert len(list(summer.session.scalars(select(OfferDocument)))) == len(specialties)
+
+
+def test_an_offer_that_is_not_the_present_one_is_refused(summer: Summer) -> None:
+    section = summer.section(5)
+    stale = Wish(summer.debtors(1)[0], section.section_id, accepted_offer="0" * 64)
+    assert reasons(summer_enrolment.apply(summer.session, [stale])[0]) == [("offer_changed", "R8.4")]
+
+
+def test_every_reason_is_named_at_once_and_nothing_begins(summer: Summer) -> None:
+    section = summer.section(5)
+    student = summer.debtors(1)[0]
+    debt = summer.session.scalar(
+        select(DebtCopy).where(DebtCopy.student_id == student, DebtCopy.course_id == summer.course_id)
+    )
+    assert debt
+    debt.status = "closed"
+    summer.session.add(ArrearsCopy(student_id=student, version_no=1, fees=Money.of(500), tuition=Money.of(9000)))
+    summer.session.flush()
+    summer.on(summer.dates.closes_at + timedelta(seconds=1))
+    outcome = summer.apply(section, [student])[0]
+    assert reasons(outcome) == [("applications_closed", "R8.3"), ("debt_not_open", "R9.1"), ("unpaid_fees", "R3.8")]
+    assert summer.session.scalar(select(Application)) is None
+    assert [reason.code for reason in applications.preview(summer.session, student, section.section_id)] == [
+        "applications_closed",
+        "debt_not_open",
+        "unpaid_fees",
+    ]
+
+
+def test_tuition_arrears_never_stop_the_removal_of_a_debt(summer: Summer) -> None:
+    student = summer.debtors(1)[0]
+    summer.session.add(ArrearsCopy(student_id=student, version_no=1, fees=Money(), tuition=Money.of(900_000)))
+    summer.session.flush()
+    assert isinstance(summer.apply(summer.section(5), [student])[0], Application)
+
+
+def test_a_debt_has_one_live_registration_also_within_one_list(summer: Summer) -> None:
+    student = summer.debtors(1)[0]
+    first, second = summer.section(5, label="1"), summer.section(5, label="2")
+    wishes = [summer.wish(student, first), summer.wish(student, second)]
+    accepted, refused = summer_enrolment.apply(summer.session, wishes)
+    assert isinstance(accepted, Application)
+    assert reasons(refused) == [("already_applied", "R9.1")]
+
+
+def test_two_courses_at_the_same_hour_clash(summer: Summer) -> None:
+    other = next(course for course in summer.debtors_by_course if course != summer.course_id)
+    student = summer.debtors(1)[0]
+    summer.debtors(60, other)
+    assert isinstance(summer.apply(summer.section(5, at=(1, 9)), [student])[0], Application)
+    assert reasons(summer.apply(summer.section(5, other, at=(1, 10)), [student])[0]) == [("time_clash", "R3.8")]
+
+
+def test_the_student_is_told_once_that_his_application_is_received(summer: Summer) -> None:
+    case = summer.accepted(summer.section(5), 1)[0]
+    told = [notice for notice in summer.told(Notify) if isinstance(notice, Notify)]
+    assert [(notice.template, notice.person_id) for notice in told] == [("application_received", case.student_id)]
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled"])
+def test_a_section_that_is_not_open_takes_nobody(summer: Summer, status: str) -> None:
+    section = summer.section(5)
+    section.status = status
+    summer.session.flush()
+    assert reasons(summer.apply(section, summer.debtors(1))[0]) == [("section_not_open", "R8.2")]
