@@ -123,6 +123,7 @@ def test_what_the_rectorate_refuses_is_not_held_and_may_be_proposed_anew(office:
     proposal = propose(office)
     decide(office, proposal.term_id, agreed=False)
     assert (the_term(office).status, proposal.status) == ("not_held", "refused")
+    assert str(proposal.proposed_by) in notices(office, "term_refused")
     again = propose(office)
     assert again.term_id != proposal.term_id
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.registration.models.campus import Student
 from services.registration.models.copies import DebtCopy
+from services.registration.models.people import Person
 from services.registration.models.sections import Section
-from services.registration.models.terms import Term, TermProposal
+from services.registration.models.terms import ProposedCourse, Term, TermProposal
 from services.registration.queries.staff import holders
 from services.registration.usecases.notices import Value, typed
 from shared.clock import now
@@ -21,18 +22,17 @@ OFFICE = ("specialist", "leading_specialist", "chairman")
 
 
 def proposed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
-    """The rectorate: a term waits for your yes until then."""
+    """The rectorate: a term waits for your yes."""
     people = holders(session, now(session).day, "rectorate")
     for term in terms:
-        yield from _to(people, "term_proposed", term, starts_on=term.starts_on, until=term.decide_by)
+        yield from _to(people, "term_proposed", term, by=_names_of_deans(session, term))
 
 
 def agreed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
-    """The deans who proposed, and the office: publish by then."""
+    """The deans who proposed, and the office: it is to be published now."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        until = term.dates.publish_by if term.dates else None
-        yield from _to([*_deans(session, term), *office], "term_agreed", term, starts_on=term.starts_on, until=until)
+        yield from _to([*_deans(session, term), *office], "term_agreed", term)
 
 
 def not_held(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
@@ -40,27 +40,32 @@ def not_held(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
         people = [*_deans(session, term), *office, *_debtors(session, term)]
-        yield from _to(people, "term_not_held", term, starts_on=term.starts_on)
+        refusal = select(TermProposal.why).where(TermProposal.term_id == term.term_id, TermProposal.status == "refused")
+        why = session.scalar(refusal.limit(1))
+        if why is None:
+            yield from _to(people, "term_not_held", term)
+        else:
+            yield from _to(people, "term_refused", term, why=why or "–")
 
 
 def published(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
-    """Deans and teachers of its sections."""
+    """Deans, the office and the teachers of its sections."""
+    office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        people = [*_deans(session, term), *_teachers(session, term)]
-        yield from _to(people, "term_published", term, starts_on=term.starts_on)
+        people = [*_deans(session, term), *office, *_teachers(session, term)]
+        yield from _to(people, "term_published", term, **_window(term))
 
 
 def window_open(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """Every student who owes an offered course: apply from now until then."""
     for term in terms:
-        until = term.dates.closes_at if term.dates else None
-        yield from _to(_debtors(session, term), "window_open", term, starts_on=term.starts_on, until=until)
+        yield from _to(_debtors(session, term), "window_open", term, **_window(term))
 
 
 def lists_ready(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The teachers: your class list stands (D1)."""
     for term in terms:
-        yield from _to(_teachers(session, term), "class_lists_ready", term, starts_on=term.starts_on)
+        yield from _to(_teachers(session, term), "class_lists_ready", term)
 
 
 def _to(people: Iterable[UUID], template: str, term: Term, **values: Value) -> Iterator[Notify]:
@@ -69,9 +74,20 @@ def _to(people: Iterable[UUID], template: str, term: Term, **values: Value) -> I
             key=f"{template}:{term.term_id}:{person_id}",
             person_id=person_id,
             template=template,
-            params=typed({"term": term.code, **values}),
+            params=typed({"term": term.code, "starts_on": term.starts_on, **values}),
             case_id=term.term_id,
         )
+
+
+def _window(term: Term) -> dict[str, Value]:
+    return {"opens_at": term.dates.opens_at, "closes_at": term.dates.closes_at} if term.dates else {}
+
+
+def _names_of_deans(session: Session, term: Term) -> str:
+    people = session.scalars(
+        select(Person).where(Person.person_id.in_(_deans(session, term))).order_by(Person.sort_key)
+    )
+    return ", ".join(person.name for person in people)
 
 
 def _deans(session: Session, term: Term) -> list[UUID]:
@@ -84,7 +100,11 @@ def _teachers(session: Session, term: Term) -> list[UUID]:
 
 
 def _debtors(session: Session, term: Term) -> list[UUID]:
-    courses = select(Section.course_id).where(Section.term_id == term.term_id)
+    courses = (
+        select(Section.course_id)
+        .where(Section.term_id == term.term_id)
+        .union(select(ProposedCourse.course_id).join(TermProposal).where(TermProposal.term_id == term.term_id))
+    )
     return list(
         session.scalars(
             select(DebtCopy.student_id)
