@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from joserfc.jwk import OKPKey
@@ -16,11 +15,10 @@ KEY = OKPKey.generate_key("Ed25519")
 
 
 @pytest.fixture(autouse=True)
-def seal_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def seal_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment of grading as far as seals are concerned."""
     monkeypatch.setenv(PRIVATE, json.dumps(KEY.as_dict(private=True)))
     monkeypatch.setenv(PUBLIC, json.dumps(KEY.as_dict(private=False)))
-    yield
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from services.grading.domain.outcome import Appearance
 from services.grading.usecases import closing, copies, marks, rows
 from services.grading.usecases.marks import ExamEntry
+from services.grading.usecases.results import Recorded
 from shared.clock import set_office
 from shared.contracts.base import REGISTRY, Message
 from shared.contracts.grading import OpenRows
@@ -103,7 +104,7 @@ class University:
                 entries[who] = ExamEntry(Decimal(result))
         marks.enter_exam(self.session, self.teacher, self.section_id, entries)
 
-    def close(self) -> list[closing.Recorded]:
+    def close(self) -> list[Recorded]:
         return closing.close_exam(self.session, self.teacher, self.section_id)
 
     def played(self, *rows_of_marks: tuple[str, str, str | Appearance | None]) -> University:
@@ -125,6 +126,6 @@ def said(session: Session, *names: str) -> list[Message]:
     return [load(row.name, row.version, row.body) for row in rows if row.name in names]
 
 
-def in_order(university: University, found: Sequence[closing.Recorded]) -> list[closing.Recorded]:
+def in_order(university: University, found: Sequence[Recorded]) -> list[Recorded]:
     """Results in the order in which the students were enrolled."""
     return sorted(found, key=lambda item: university.students.index(item.listed.student_id))

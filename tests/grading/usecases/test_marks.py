@@ -110,8 +110,8 @@ def test_an_attestation_that_the_course_has_not_is_not_found(university: Univers
 
 
 def refused_exam(university: University, *entries: ExamEntry) -> set[tuple[str, str]]:
+    given = dict(zip(university.students, entries, strict=True))
     with pytest.raises(Refused) as refused:
-        given = dict(zip(university.students, entries, strict=True))
         marks.enter_exam(university.session, university.teacher, university.section_id, given)
     return {(reason.code, reason.rule) for reason in refused.value.reasons}
 

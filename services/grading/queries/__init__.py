@@ -1,0 +1,1 @@
+"""What grading shows: selects that return frozen dataclasses."""

@@ -1,0 +1,82 @@
+"""R5.1: results are entered within 24 hours of the exam's scheduled end; the office sees what is late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.grading.models import Sheet
+from services.grading.usecases import copies, late
+from shared.contracts.notifications import Notify
+from shared.messaging.deadlines import fire, next_due
+from shared.messaging.tables import outbox
+from tests.grading.university import EXAM_ENDS, University, said
+
+DUE = EXAM_ENDS + timedelta(hours=24)
+
+
+def exam_sheet(session: Session) -> Sheet:
+    found = select(Sheet).where(Sheet.kind == "exam")
+    return session.scalars(found, execution_options={"populate_existing": True}).one()
+
+
+def told_late(session: Session) -> list[UUID]:
+    told = [message for message in said(session, "notifications.notify") if isinstance(message, Notify)]
+    return [message.person_id for message in told if message.template == "sheet_late"]
+
+
+def test_the_24_hours_run_from_the_scheduled_end_of_the_exam(university: University, grading_db: Session) -> None:
+    university.found().enrol(1)
+    assert exam_sheet(grading_db).due_at == DUE
+    assert next_due(grading_db) == DUE
+
+
+def test_the_deadline_leaves_by_itself_at_its_moment_and_not_before(
+    university: University, grading_db: Session
+) -> None:
+    university.found().enrol(1)
+    university.clock_at(DUE - timedelta(seconds=1))
+    assert fire(grading_db) == 0
+    university.clock_at(DUE)
+    assert fire(grading_db) == 1
+    assert "grading.sheet_late" in grading_db.scalars(select(outbox.c.name)).all()
+
+
+def test_a_sheet_not_closed_in_time_is_listed_and_its_teacher_told_once(
+    university: University, grading_db: Session
+) -> None:
+    university.found().enrol(1)
+    university.clock_at(DUE)
+    sheet_id = exam_sheet(grading_db).sheet_id
+    late.report(grading_db, [sheet_id])
+    assert exam_sheet(grading_db).late_since == DUE
+    assert told_late(grading_db) == [university.teacher_id]
+
+
+def test_a_sheet_that_was_closed_in_time_is_not_late(university: University, grading_db: Session) -> None:
+    university.played(("80", "80", "70"))
+    university.clock_at(DUE)
+    late.report(grading_db, [exam_sheet(grading_db).sheet_id])
+    assert exam_sheet(grading_db).late_since is None
+    assert told_late(grading_db) == []
+
+
+def test_a_deadline_that_was_moved_meanwhile_does_nothing(university: University, grading_db: Session) -> None:
+    university.found().enrol(1)
+    copies.keep_sections(grading_db, [university.section(2, EXAM_ENDS + timedelta(days=2))])
+    university.clock_at(DUE)
+    late.report(grading_db, [exam_sheet(grading_db).sheet_id])
+    assert exam_sheet(grading_db).late_since is None
+
+
+def test_a_late_sheet_can_still_be_closed_and_stays_known_as_late(university: University, grading_db: Session) -> None:
+    university.found().enrol(1)
+    university.attest(("80", "80"))
+    university.clock_at(DUE)
+    late.report(grading_db, [exam_sheet(grading_db).sheet_id])
+    university.examine("70")
+    university.close()
+    assert (exam_sheet(grading_db).status, exam_sheet(grading_db).late_since) == ("sealed", DUE)
