@@ -1,0 +1,5 @@
+"""Notifications' database."""
+
+from shared.db import Database
+
+db = Database("notifications")

@@ -1,0 +1,45 @@
+"""The thread that sends e-mail: it sweeps the delivery rows, whatever the messages of the worker do."""
+
+import threading
+
+import structlog
+
+from services.notifications.post import Post
+from services.notifications.settings import settings
+from services.notifications.usecases.sending import sweep
+from shared.db import Database
+
+IDLE = 0.5
+TROUBLE = 5.0
+log = structlog.get_logger()
+
+
+class Sweeper:
+    """Sends what is due until it is stopped; any number may run, in any number of processes."""
+
+    def __init__(self, database: Database, post: Post) -> None:
+        self._database = database
+        self._post = post
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._stopped.wait(self._once())
+
+    def _once(self) -> float:
+        """One sweep; how long to wait before the next."""
+        try:
+            return 0.0 if sweep(self._database, self._post, settings().origin) else IDLE
+        except Exception as error:
+            # The database is away, say: a thread that ends would stop all e-mail unseen.
+            log.warning("deliveries.wait", error=type(error).__name__)
+            return TROUBLE

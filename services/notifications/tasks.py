@@ -1,0 +1,22 @@
+"""Messages that notifications hears, each to its use case."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.notifications.celery_app import celery
+from services.notifications.usecases import notices, people
+from shared.contracts.notifications import Notify
+from shared.contracts.registration import PersonChanged
+
+
+@celery.handles(Notify)
+def notify(commands: Sequence[Notify], session: Session) -> None:
+    """Tell each person once a key (R13.2)."""
+    notices.make(session, commands)
+
+
+@celery.handles(PersonChanged)
+def on_person_changed(events: Sequence[PersonChanged], session: Session) -> None:
+    """Keep the copy of people."""
+    people.keep(session, events)

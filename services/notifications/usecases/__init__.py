@@ -1,0 +1,1 @@
+"""What notifications does: load rows, ask the rule, change rows; never commits."""

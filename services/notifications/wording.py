@@ -1,0 +1,72 @@
+"""Notices as a person reads them: template and values in his language, made when they are shown (R13.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.notifications.domain.values import Amount, TextKey, value_of
+from shared.i18n import LANGUAGES, folded, show, texts
+from shared.money import Money
+
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A notice in one language."""
+
+    subject: str
+    body: str
+
+
+def worded(template: str, params: Mapping[str, str], language: str) -> Wording:
+    """The notice in this language; a value that is missing is a dash, never an error."""
+    values = _Values(params, language, template)
+    known = template if texts("notifications").has(f"notice.{template}.subject") else "unknown"
+    return Wording(*(_filled(f"notice.{known}.{part}", values, language) for part in ("subject", "body")))
+
+
+def subject(template: str, params: Mapping[str, str], language: str) -> str:
+    """The first line alone."""
+    return worded(template, params, language).subject
+
+
+def findable(template: str, params: Mapping[str, str]) -> str:
+    """What a search finds a notice by: its subject in every language."""
+    return folded(" ".join(subject(template, params, language) for language in LANGUAGES))
+
+
+def templates() -> list[str]:
+    """Every template there is."""
+    prefix, suffix = "notice.", ".subject"
+    known = texts("notifications").keys()
+    return sorted(key[len(prefix) : -len(suffix)] for key in known if key.startswith(prefix) and key.endswith(suffix))
+
+
+def _filled(key: str, values: "_Values", language: str) -> str:
+    return texts("notifications").text(language, key).format_map(values)
+
+
+class _Values(dict[str, str]):
+    """Values printed in a language as they are asked for."""
+
+    def __init__(self, params: Mapping[str, str], language: str, template: str) -> None:
+        super().__init__()
+        self._params = {"template": template, **params}
+        self._language = language
+
+    def __missing__(self, name: str) -> str:
+        written = self._params.get(name)
+        printed = DASH if written is None else self._printed(written)
+        self[name] = printed
+        return printed
+
+    def _printed(self, written: str) -> str:
+        value = value_of(written)
+        match value:
+            case Amount(tenge):
+                return show(Money.of(tenge), self._language)
+            case TextKey(key):
+                catalogue = texts("notifications")
+                return catalogue.text(self._language, key) if catalogue.has(key) else key
+            case _:
+                return show(value, self._language)
