@@ -22,8 +22,18 @@ from shared.money import Money
 from shared.sorting import folded, sort_key
 
 __all__ = [
-    "LANGUAGES", "MissingText", "Texts", "folded", "show", "show_date", "show_mark", "show_moment", "show_money",
-    "show_number", "sort_key", "texts",
+    "LANGUAGES",
+    "MissingText",
+    "Texts",
+    "folded",
+    "show",
+    "show_date",
+    "show_mark",
+    "show_moment",
+    "show_money",
+    "show_number",
+    "sort_key",
+    "texts",
 ]
 
 LANGUAGES = ("kk", "ru", "en")

@@ -2,7 +2,7 @@
 
 A scope says which bound of the role counts. ``own``: the row's owner is the person himself (the student of an
 application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound
-with which the role was given; a role given without a bound reaches all. ``all``: no bound. On top of this table nobody grades,
+with which the role was given; without a bound it reaches all. ``all``: no bound. On top of this table nobody grades,
 approves or pays out for himself, and who proposes a correction never approves it: the use cases see to that.
 """
 
@@ -56,7 +56,6 @@ EVERYONE: Bounds = dict.fromkeys(Role, OWN)
 
 PERMISSIONS: Mapping[str, Bounds] = {
     # registration: people, accounts
-    "registration.own_account": EVERYONE,
     "registration.see_people": {**OFFICE, ADMINISTRATOR: ALL, AUDITOR: FACULTY},
     "registration.give_roles": {CHAIRMAN: ALL, ADMINISTRATOR: ALL},
     "registration.invite": {**SENIOR, ADMINISTRATOR: ALL},

@@ -27,7 +27,7 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.outbox import acknowledge
 from shared.messaging.tables import inbox, message_tries, parked
 
-TRIES = 5
+TRIES = 4
 AT_ONCE_TRIES = 3
 TOO_OLD = timedelta(days=14)
 

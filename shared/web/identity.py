@@ -107,6 +107,24 @@ def here() -> str:
     return request.full_path if request.query_string else request.path
 
 
+def keep_token(answer: Response, token: str) -> None:
+    """Give the browser its token: no script reads it, no other site's form sends it."""
+    settings: WebSettings = current_app.config["WEB"]
+    age = 12 * 3600
+    answer.set_cookie(COOKIE, token, max_age=age, path="/", httponly=True, samesite="Lax", secure=settings.https)
+
+
+def drop_token(answer: Response) -> None:
+    """Take the token back."""
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax")
+
+
+def expired_token() -> Token | None:
+    """The token of this request if it is ours but has run out."""
+    found: Token | None = g.get("expired")
+    return found
+
+
 def within_origin(address: str | None, otherwise: str = "/registration/") -> str:
     """An address to go on to, if it is one of ours; else a safe one: nobody is sent to a stranger's page."""
     if not address or any(ord(sign) < 33 or sign == "\\" for sign in address):
