@@ -38,7 +38,7 @@ class CancelInvoice(Message):
     why: str
 
 
-@event("billing", heard_by=("registration", "notifications"))
+@event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class TariffChanged(Message):
     """The price of one credit for a specialty and academic year, as of this version (R9.2)."""

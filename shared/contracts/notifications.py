@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.contracts.base import Message, command, local
+from shared.contracts.base import Message, command
 
 
 @command("notifications")
@@ -23,11 +23,3 @@ class Notify(Message):
     params: dict[str, str]
     case_id: UUID | None = None
     required_by_law: bool = False
-
-
-@local("notifications")
-@dataclass(frozen=True, slots=True)
-class DeliveryDue(Message):
-    """A delivery is to be tried."""
-
-    delivery_id: UUID
