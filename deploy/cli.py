@@ -52,16 +52,24 @@ class ServiceGroup(click.Group):
                 self.add_command(command, name)
 
 
+HERE = Path(__file__).parent
+ELSEWHERE = {
+    name: f"deploy.{package}.cli"
+    for name, package in {"demo": "rehearsal", "bench": "bench"}.items()
+    if (HERE / package / "cli.py").exists()
+}
+
+
 class Tirkeu(click.Group):
-    """The rehearsal's command is its own package's."""
+    """Large commands are packages of their own, imported only when they are asked for."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted([*super().list_commands(context), *(["demo"] if find_spec("deploy.rehearsal") else [])])
+        return sorted([*super().list_commands(context), *ELSEWHERE])
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name == "demo" and find_spec("deploy.rehearsal"):
-            player: click.Command = import_module("deploy.rehearsal.cli").demo
-            return player
+        if name in ELSEWHERE:
+            found: click.Command = getattr(import_module(ELSEWHERE[name]), name)
+            return found
         return super().get_command(context, name)
 
 
@@ -85,12 +93,10 @@ def run() -> None:
 @main.command("demo-university")
 @click.option("--students", default=1000, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True)
-def demo_university(students: int, seed: int) -> None:
-    """Fill an empty instance with a university that does not exist; a full one stays as it is."""
-    running.adopt()
-    from deploy import loading
-
-    loading.demo(students, seed)
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def demo_university(students: int, seed: int, *, as_json: bool) -> None:
+    """Fill an instance with a university that does not exist; what is there stays as it is."""
+    load(as_json, "--source", "generated", "--students", str(students), "--seed", str(seed))
 
 
 @main.group("import")
@@ -104,10 +110,22 @@ def imports() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def oulad(folder: Path, seed: int, *, as_json: bool) -> None:
     """Load the Open University's data set: twice is once, and what was stopped goes on."""
+    load(as_json, "--source", "oulad", "--dir", str(folder.absolute()), "--seed", str(seed))
+
+
+def load(as_json: bool, *options: str) -> None:
+    """Load into all services and say what came of it."""
     running.adopt()
     from deploy import loading
 
-    loading.oulad(folder, seed, as_json=as_json)
+    told = loading.load(*options)
+    if told is None:
+        sys.exit(1)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for service, numbers in told.items():
+            click.echo(f"{service}: " + ", ".join(f"{name} {value}" for name, value in numbers.items()))
 
 
 @main.group()

@@ -1,0 +1,73 @@
+"""The one command: quick, helpful, and honest in its exit code."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded import running
+from deploy.embedded.instance import Instance
+from deploy.embedded.services import SERVICES
+from shared.migrations import ROOT
+
+
+def tirkeu(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person in another shell would."""
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TIRKEU_", "REDIS_", "DATABASE_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *words],
+        env={**plain, **settings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("words", [[], *([service] for service in SERVICES), ["clock"], ["clock", "to"], ["import"]])
+def test_every_group_has_help(words: list[str]) -> None:
+    answer = tirkeu(*words, "--help")
+    assert answer.returncode == 0, answer.stderr
+    assert "Usage:" in answer.stdout
+
+
+def test_the_first_help_imports_no_service() -> None:
+    code = "import sys; import deploy.cli; print([n for n in sys.modules if n.startswith(('services.', 'sqlalchemy'))])"
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_the_office_clock_is_moved_only_in_rehearsal(tmp_path: Path) -> None:
+    answer = tirkeu("clock", "to", "2026-06-01", TIRKEU_VAR=str(tmp_path))
+    assert answer.returncode == 1
+    assert "only in rehearsal" in answer.stderr
+
+
+def test_what_is_in_the_way_of_a_run_is_said_in_one_line_and_the_exit_code(tmp_path: Path) -> None:
+    answer = tirkeu("run", TIRKEU_VAR=str(tmp_path / "var"), TIRKEU_PORT="no port")
+    assert answer.returncode == 1
+    assert "TIRKEU_PORT=no port is no port" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_command_in_another_shell_finds_the_running_instance(small: Instance) -> None:
+    note = small.var / running.NOTE
+    assert stat.S_IMODE(note.stat().st_mode) == 0o600
+    told = json.loads(note.read_text())
+    assert set(told) == {*SERVICES, "all"}
+    shown = tirkeu("registration", "clock", "--json", TIRKEU_VAR=str(small.var))
+    assert shown.returncode == 0, shown.stderr
+    assert set(json.loads(shown.stdout)) == {"office", "next_due"}
+
+
+def test_a_stopped_instance_leaves_no_word_of_itself(tmp_path: Path) -> None:
+    running.announce(tmp_path, {"billing": {"TIRKEU_BILLING_DATABASE_URL": "x", "HOME": "y"}})
+    assert json.loads((tmp_path / running.NOTE).read_text()) == {"billing": {"TIRKEU_BILLING_DATABASE_URL": "x"}}
+    running.withdraw(tmp_path)
+    assert not (tmp_path / running.NOTE).exists()
