@@ -63,13 +63,13 @@ class Reach:
 
     def narrow(
         self,
-        query: Select[Any],
+        query: Select[*tuple[Any, ...]],
         *,
         owner: Any = None,
         faculty: Any = None,
         group: Any = None,
         section: Any = None,
-    ) -> Select[Any]:
+    ) -> Select[*tuple[Any, ...]]:
         """Keep only the rows that the person may see; the arguments are the columns that carry the marks."""
         if self.everything:
             return query

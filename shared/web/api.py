@@ -59,7 +59,7 @@ def Paged(schema: type[Schema]) -> Schema:  # noqa: N802 - reads as a schema whe
     return made()
 
 
-def page_of(session: Session, query: Select[Any], asked: Mapping[str, Any]) -> PageOf:
+def page_of(session: Session, query: Select[*tuple[Any, ...]], asked: Mapping[str, Any]) -> PageOf:
     """The asked page of a select; entities come as themselves, columns as rows."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     window = query.limit(asked["page_size"]).offset((asked["page"] - 1) * asked["page_size"])

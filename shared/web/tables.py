@@ -128,14 +128,14 @@ class DataTable:
         ):
             object.__setattr__(self, key, value)
 
-    def answer(self, session: Session, query: Select[Any], template: str, **values: Any) -> Response:
+    def answer(self, session: Session, query: Select[*tuple[Any, ...]], template: str, **values: Any) -> Response:
         """The page with this table, or the file that was asked for."""
         view = self.read(session, query)
         if view.asked.export in ("csv", "xlsx"):
             return self.file(view)
         return render(template, table=view, **values)
 
-    def read(self, session: Session, query: Select[Any]) -> TableView:
+    def read(self, session: Session, query: Select[*tuple[Any, ...]]) -> TableView:
         """What the address asks of this select: found, sorted, one page of it."""
         asked = Asked.of_request(self.name, self.sort)
         query = self._found(query, asked.search)
@@ -156,21 +156,21 @@ class DataTable:
         rows = ([column.value(row) for column in columns] for row in view.rows)
         return write(self.name, titles, [column.kind for column in columns], rows)
 
-    def _found(self, query: Select[Any], wanted: str) -> Select[Any]:
+    def _found(self, query: Select[*tuple[Any, ...]], wanted: str) -> Select[*tuple[Any, ...]]:
         if not (wanted and self.search):
             return query
         for word in folded(wanted).split():
             query = query.where(or_(*(column.contains(word, autoescape=True) for column in self.search)))
         return query
 
-    def _sorted(self, query: Select[Any], asked: Asked) -> Select[Any]:
+    def _sorted(self, query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
         column = self._by_key.get(asked.sort)
         if column is None or column.sort is None:
             return query
         by = column.sort.desc() if asked.descending else column.sort.asc()
         return query.order_by(None).order_by(by.nulls_last(), *query._order_by_clauses)
 
-    def _window(self, query: Select[Any], asked: Asked) -> Select[Any]:
+    def _window(self, query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
         if asked.export:
             return query.limit(EXPORT_LIMIT)
         return query.limit(asked.size).offset((asked.page - 1) * asked.size)
