@@ -72,9 +72,9 @@ def _worker(service: str) -> click.Command:
     @click.command("worker", help="Digest the messages of this service's queue.")
     @click.option("--threads", type=int, default=4, show_default=True)
     def worker(threads: int) -> None:
-        from shared.logging import configure
+        from shared.logging import set_up_logging
 
-        configure(service)
+        set_up_logging(service)
         arguments = ["worker", "-P", "threads", "-c", str(threads), "-n", f"{service}-{os.getpid()}@local"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING", "-Q", service]
         _celery(service).worker_main([*arguments, *quiet])
@@ -85,9 +85,9 @@ def _worker(service: str) -> click.Command:
 def _relay(service: str) -> click.Command:
     @click.command("relay", help="Send this service's waiting messages and fire its deadlines; several may run.")
     def relay() -> None:
-        from shared.logging import configure
+        from shared.logging import set_up_logging
 
-        configure(service)
+        set_up_logging(service)
         Relay(_celery(service)).run()
 
     return relay
