@@ -43,7 +43,9 @@ class Bank:
         self.balance = opening + came - went
         self.income += came
         encoding, told = (("cp1251", "Windows"), ("cp866", "DOS"), ("utf-8-sig", "UTF-8"))[day.toordinal() % 3]
-        text = "\r\n".join([*_head(day, told, opening, came, went, self.balance), *self._documents(day, lines), "КонецФайла", ""])
+        text = "\r\n".join(
+            [*_head(day, told, opening, came, went, self.balance), *self._documents(day, lines), "КонецФайла", ""]
+        )
         return text.encode(encoding)
 
     def _documents(self, day: date, lines: list[Line]) -> list[str]:
@@ -65,7 +67,9 @@ class Bank:
         amount = Money(100 * (50_000 + lot % 700_000))
         kind = lot // 7 % 4
         if kind == 0:
-            return Line("ТОО Қамқор", company(lot), account(lot), f"Оплата за обучение по договору {lot % 9000}", amount)
+            return Line(
+                "ТОО Қамқор", company(lot), account(lot), f"Оплата за обучение по договору {lot % 9000}", amount
+            )
         if kind == 1:
             return Line("АО Энергосбыт", company(lot), account(lot), "Аренда помещения, договор 14", amount)
         if kind == 2:
@@ -123,7 +127,9 @@ def _head(day: date, encoding: str, opening: Money, came: Money, went: Money, cl
 def _document(day: date, document: int, line: Line) -> list[str]:
     on = f"{day:%d.%m.%Y}"
     key = "СуммаПриход" if line.received else "СуммаРасход"
-    payee = ("Университет", UNIVERSITY, ACCOUNT) if line.received else ("Получатель", company(document), account(document))
+    payee = (
+        ("Университет", UNIVERSITY, ACCOUNT) if line.received else ("Получатель", company(document), account(document))
+    )
     return [
         "СекцияДокумент=ПлатежноеПоручение",
         f"ДатаОперации={on}",

@@ -115,5 +115,3 @@ def expect(answer: Answer, *statuses: int) -> Any:
     if answer.status not in statuses:
         raise Unexpected(f"{answer.status}: {json.dumps(answer.body, ensure_ascii=False)[:1000]}")
     return answer.body
-
-

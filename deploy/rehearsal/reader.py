@@ -45,7 +45,7 @@ class Reader:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._open().execute(query, parameters).fetchall()  # type: ignore[arg-type]
+                return self._open().execute(query, parameters).fetchall()
             except psycopg.OperationalError:
                 self.close()
                 if time.monotonic() > deadline:

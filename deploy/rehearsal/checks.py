@@ -1,0 +1,200 @@
+"""The invariants of a rehearsal, asked of the four schemas by a read-only role, never by the services' own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from deploy.embedded.services import SERVICES
+from deploy.rehearsal.reader import Reader
+from shared.money import Money
+from shared.seals import START, Head, Seal, public_key, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One invariant: what was seen, what had to be."""
+
+    name: str
+    ok: bool
+    seen: Any
+    expected: Any
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rehearsal knows by itself: the bank's income, and the key that seals can be verified with."""
+
+    income: Money
+    seal_key: str
+
+
+Judge = Callable[[Reader, Known], Check]
+
+
+def all_checks(reader: Reader, known: Known) -> list[Check]:
+    """Every invariant, each judged whatever became of the others."""
+    judges = (seats, ends, money, ledger, confirmed_paid_sheet, told_once, quiet, seals)
+    return [_judged(judge, reader, known) for judge in judges]
+
+
+def _judged(judge: Judge, reader: Reader, known: Known) -> Check:
+    try:
+        return judge(reader, known)
+    except Exception as error:  # a check that can't be made has failed, and the others are still asked
+        return Check(judge.__name__, False, f"{type(error).__name__}: {error}", "an answer")
+
+
+def _same(name: str, seen: Any, expected: Any) -> Check:
+    return Check(name, seen == expected, seen, expected)
+
+
+def seats(reader: Reader, _known: Known) -> Check:
+    """The highest occupation ever, from the history, never above capacity; as of now it is who holds a seat (R3.5)."""
+    ever = reader.rows(
+        """WITH walked AS (
+             SELECT section_id, capacity, sum(CASE change WHEN 'freed' THEN -1 ELSE 1 END)
+                    OVER (PARTITION BY section_id ORDER BY seat_change_id) AS taken
+             FROM registration.seat_history)
+           SELECT count(*) FILTER (WHERE taken > capacity OR taken < 0) AS over,
+                  count(DISTINCT section_id) FILTER (WHERE taken = capacity) AS full_once FROM walked"""
+    )[0]
+    differ = reader.one(
+        """SELECT count(*) FROM registration.sections s JOIN registration.terms t USING (term_id)
+           LEFT JOIN (SELECT section_id, count(*) AS seats FROM registration.applications
+                      WHERE state IN ('held', 'offered', 'invoiced', 'confirmed', 'on_sheet')
+                         OR way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear')
+                      GROUP BY 1) a USING (section_id)
+           WHERE t.season = 'summer' AND s.taken <> coalesce(a.seats, 0)"""
+    )
+    seen = {"above_capacity": ever["over"], "sections_that_differ": differ, "sections_full_once": ever["full_once"]}
+    return _same("seats", seen, {**seen, "above_capacity": 0, "sections_that_differ": 0})
+
+
+def ends(reader: Reader, _known: Known) -> Check:
+    """Each accepted application is in exactly one end, and its case says the same."""
+    seen = reader.rows(
+        """SELECT count(*) AS applications, count(*) FILTER (WHERE a.state = 'ended') AS ended,
+                  count(*) FILTER (WHERE a.way IS DISTINCT FROM c.way OR c.state <> 'ended') AS differ
+           FROM registration.applications a LEFT JOIN registration.cases c USING (case_id)"""
+    )[0]
+    return _same("ends", dict(seen), {**seen, "ended": seen["applications"], "differ": 0})
+
+
+def money(reader: Reader, known: Known) -> Check:
+    """Each tenge of the statements' income lies in one place: booked, queued, or returned by two (R14.2)."""
+    lies = totals(reader)
+    seen = {**{name: str(value) for name, value in lies.items()}, "sum": str(_sum(lies))}
+    return _same("money", seen, {**seen, "statement_total": str(known.income), "sum": str(known.income)})
+
+
+def _sum(lies: dict[str, Money]) -> Money:
+    return lies["booked_total"] + lies["queued_total"] + lies["returned_total"]
+
+
+def totals(reader: Reader) -> dict[str, Money]:
+    """Income of all statements, and where it lies at the end."""
+    row = reader.rows(
+        """SELECT (SELECT coalesce(sum(amount), 0) FROM billing.statement_lines WHERE incoming) AS statement_total,
+                  (SELECT coalesce(sum(amount), 0) FROM billing.statement_lines WHERE incoming AND way = 'clearing')
+                  + (SELECT coalesce(sum(held), 0) FROM billing.invoices)
+                  + (SELECT coalesce(sum(left_over), 0) FROM billing.advances) AS booked_total,
+                  (SELECT coalesce(sum(l.amount), 0) FROM billing.queue_items q JOIN billing.statement_lines l
+                   USING (line_id) WHERE q.status = 'waiting') AS queued_total,
+                  (SELECT coalesce(sum(amount), 0) FROM billing.refund_requests
+                   WHERE status IN ('released', 'paid_out')) AS returned_total"""
+    )[0]
+    return {name: Money(int(value)) for name, value in row.items()}
+
+
+def ledger(reader: Reader, _known: Known) -> Check:
+    """Every entry sums to zero; each balance is explained by what stands outside the books (R14.1)."""
+    seen = reader.rows(
+        """SELECT coalesce(sum(amount), 0)::bigint AS sum,
+                  (SELECT count(*) FROM (SELECT 1 FROM billing.postings GROUP BY entry_id
+                                         HAVING sum(amount) <> 0) u) AS unbalanced,
+                  coalesce(sum(amount) FILTER (WHERE account = '1030'), 0)::bigint AS bank,
+                  coalesce(sum(amount) FILTER (WHERE account = '1210'), 0)::bigint AS receivable,
+                  -coalesce(sum(amount) FILTER (WHERE account = '3510'), 0)::bigint AS advances,
+                  -coalesce(sum(amount) FILTER (WHERE account = '3397'), 0)::bigint AS unidentified
+           FROM billing.postings"""
+    )[0]
+    explained = reader.rows(
+        """SELECT (SELECT coalesce(sum(balance), 0)::bigint FROM billing.bank_accounts) AS bank,
+                  (SELECT coalesce(sum(amount - held), 0)::bigint FROM billing.invoices
+                   WHERE status IN ('open', 'paid')) AS receivable,
+                  (SELECT coalesce(sum(left_over), 0)::bigint FROM billing.advances) AS advances,
+                  (SELECT coalesce(sum(l.amount), 0)::bigint FROM billing.queue_items q JOIN billing.statement_lines l
+                   USING (line_id) WHERE q.status = 'waiting') AS unidentified"""
+    )[0]
+    return _same("ledger", dict(seen), {"sum": 0, "unbalanced": 0, **explained})
+
+
+def confirmed_paid_sheet(reader: Reader, _known: Known) -> Check:
+    """Confirmed = paid = on an examination sheet, case by case (R8.6, R9.1)."""
+    confirmed = set(
+        reader.column(
+            """SELECT case_id FROM registration.applications
+               WHERE way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear', 'rows_refused')
+                  OR state IN ('confirmed', 'on_sheet')"""
+        )
+    )
+    paid = set(reader.column("SELECT case_id FROM billing.invoices WHERE status = 'paid'"))
+    rows = set(
+        reader.column(
+            """SELECT r.case_id FROM grading.sheet_rows r JOIN grading.sheets s USING (sheet_id)
+               WHERE s.kind = 'exam' AND r.case_id IS NOT NULL"""
+        )
+    )
+    differ = len(confirmed ^ paid | paid ^ rows)
+    seen = {"confirmed": len(confirmed), "paid": len(paid), "on_sheet": len(rows), "differ": differ}
+    expected = {"confirmed": len(confirmed), "paid": len(confirmed), "on_sheet": len(confirmed), "differ": 0}
+    return _same("confirmed_paid_sheet", seen, expected)
+
+
+def told_once(reader: Reader, _known: Known) -> Check:
+    """Each notice once; every case was told that it was received and how it ended, each at least and at most once."""
+    seen = reader.rows(
+        """WITH told AS (SELECT case_id, count(*) FILTER (WHERE template = 'application_received') AS received,
+                                count(*) - count(DISTINCT (template, params)) AS twice
+                         FROM notifications.notices WHERE case_id IS NOT NULL GROUP BY case_id)
+           SELECT (SELECT count(*) - count(DISTINCT key) FROM notifications.notices) AS keys_twice,
+                  coalesce(sum(t.twice), 0)::bigint AS same_twice,
+                  count(*) FILTER (WHERE coalesce(t.received, 0) <> 1) AS not_told
+           FROM registration.applications a LEFT JOIN told t USING (case_id)"""
+    )[0]
+    return _same("told_once", dict(seen), {"keys_twice": 0, "same_twice": 0, "not_told": 0})
+
+
+def quiet(reader: Reader, _known: Known) -> Check:
+    """Every outbox is empty and nothing is parked."""
+    seen = {
+        service: {
+            "outbox": reader.one(f"SELECT count(*) FROM {service}.outbox"),
+            "parked": reader.one(f"SELECT count(*) FROM {service}.parked WHERE settled_at IS NULL"),
+        }
+        for service in SERVICES
+    }
+    return _same("quiet", seen, {service: {"outbox": 0, "parked": 0} for service in SERVICES})
+
+
+def seals(reader: Reader, known: Known) -> Check:
+    """The chain holds, offline and with the public key alone, and every sealed sheet is a link of it (R5.3, R5.4)."""
+    rows = reader.rows("SELECT * FROM grading.seals ORDER BY number")
+    head = reader.rows("SELECT number, digest FROM grading.chain_heads WHERE name = 'sheets'")
+    links = [
+        (Seal(r["number"], r["previous"], r["digest"], r["signature"], r["key_id"]), r["document"].encode())
+        for r in rows
+    ]
+    told = Head(head[0]["number"], head[0]["digest"]) if head else Head(0, START)
+    broken = verify(links, public_key(known.seal_key), told)
+    unsealed = reader.one(
+        """SELECT count(*) FROM grading.sheets s JOIN grading.sheet_rows r USING (sheet_id)
+           LEFT JOIN grading.seals l USING (sheet_id) WHERE s.kind = 'exam' AND l.sheet_id IS NULL"""
+    )
+    seen = {"links": len(links), "broken": str(broken) if broken else None, "rows_unsealed": unsealed}
+    return _same("seals", seen, {"links": len(links), "broken": None, "rows_unsealed": 0})
