@@ -1,4 +1,4 @@
-"""The bank of a rehearsal: one account, a statement file a day (R14.4), payments of students among lines of everybody else."""
+"""The bank of a rehearsal: one account, a statement file a day (R14.4), students' payments among others' lines."""
 
 from __future__ import annotations
 

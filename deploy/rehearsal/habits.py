@@ -1,4 +1,4 @@
-"""What drawn people do. Everything is drawn from (seed, person): the same seed tells the same story, whoever comes first.
+"""What drawn people do, drawn from (seed, person): the same seed tells the same story, whoever comes first.
 
 All rates stand in one table, read top to bottom.
 """

@@ -11,7 +11,8 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier, Literal
 
-from deploy.embedded.databases import SERVICES, address_as, administration
+from deploy.embedded.databases import address_as, administration
+from deploy.embedded.services import SERVICES
 
 ROLE = "tirkeu_reader"
 PATIENCE = 60.0

@@ -82,7 +82,9 @@ def before_summer(reader: Reader) -> dict[str, Any]:
 
 def after_summer(reader: Reader) -> dict[str, Any]:
     """How every case ended, and where every tenge lies."""
-    ended = reader.rows("SELECT way, count(*) AS number FROM registration.applications WHERE way IS NOT NULL GROUP BY way")
+    ended = reader.rows(
+        "SELECT way, count(*) AS number FROM registration.applications WHERE way IS NOT NULL GROUP BY way"
+    )
     return {
         "applications": reader.one("SELECT count(*) FROM registration.applications"),
         "ended": {row["way"]: row["number"] for row in sorted(ended, key=lambda row: str(row["way"]))},
