@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
 
@@ -17,17 +17,22 @@ from services.registration.domain.term_dates import Distances, chain
 from services.registration.models.applications import Application
 from services.registration.models.campus import Student
 from services.registration.models.copies import DebtCopy
+from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term, TermDates
 from services.registration.queries.applying import facts
 from services.registration.queries.calendar import working_days
-from services.registration.usecases import terms
+from services.registration.usecases import draw, terms
 from services.registration.usecases.accepted_offers import offer_of
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.usecases.recorded import recorded
 from services.registration.workflows import summer_enrolment
-from shared.clock import now, set_office
+from services.registration.workflows.engine import engine
+from shared.clock import now, office_day, set_office
 from shared.contracts.base import Message
+from shared.contracts.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, IssueInvoice
+from shared.contracts.grading import ResultSealed
+from shared.contracts.notifications import Notify
 from shared.messaging.codec import load
 from shared.messaging.deadlines import fire
 from shared.messaging.tables import outbox
@@ -62,7 +67,8 @@ class Summer:
     @cached_property
     def debtors_by_course(self) -> dict[UUID, list[UUID]]:
         found: dict[UUID, list[UUID]] = defaultdict(list)
-        for debt in self.session.scalars(select(DebtCopy).order_by(DebtCopy.student_id)):
+        debts = select(DebtCopy).join(Student, Student.student_id == DebtCopy.student_id)
+        for debt in self.session.scalars(debts.order_by(Student.graduating, Student.number)):
             found[debt.course_id].append(debt.student_id)
         return found
 
@@ -70,7 +76,7 @@ class Summer:
         """So many students who owe the course; debts are made for those who are missing."""
         course = course_id or self.course_id
         found = self.debtors_by_course[course]
-        everyone = self.session.scalars(select(Student.student_id).order_by(Student.number))
+        everyone = self.session.scalars(select(Student.student_id).order_by(Student.graduating, Student.number))
         for student in [student for student in everyone if student not in found][: max(0, number - len(found))]:
             self.session.add(self._debt(student, course))
             found.append(student)
@@ -137,7 +143,7 @@ class Summer:
     def states(self, cases: Sequence[Application]) -> list[str]:
         """Where these applications stand, as the tables say."""
         rows = select(Application.case_id, Application.state).where(Application.case_id.in_([c.case_id for c in cases]))
-        found = dict(self.session.execute(rows).tuples().all())
+        found = dict(self.session.execute(rows).all())
         return [found[case.case_id] for case in cases]
 
     def seats(self, section: Section) -> tuple[int, int]:
@@ -166,3 +172,53 @@ class Summer:
         for key, messages in by_name.items():
             celery.handlers[key](messages, self.session)
         return bool(rows)
+
+    def draw(self) -> None:
+        """The first day is over: its seats are given."""
+        self.on(self.dates.drawn_at)
+        draw.give_seats(self.session, [self.term])
+        self.settle()
+
+    def say(self, *events: Message) -> None:
+        """What another service tells of a case."""
+        engine.deliver(self.session, events)
+        self.settle()
+
+    def invoice(self, cases: Iterable[Application]) -> None:
+        """Billing issues the invoices that it was asked for."""
+        asked = {m.case_id: m for m in self.told(IssueInvoice) if isinstance(m, IssueInvoice)}
+        for case in cases:
+            ask = asked[case.case_id]
+            amount = ask.credits * ask.accepted_price
+            self.say(InvoiceIssued(case.case_id, uuid5(case.case_id, "invoice"), "2026-000017", amount, ask.due_at))
+
+    def pay(self, case: Application) -> None:
+        """The bank's statement brings the payment of today."""
+        today = now(self.session).day
+        self.say(InvoicePaid(case.case_id, uuid5(case.case_id, "invoice"), today, case.amount))
+
+    def overdue(self, case: Application, late: bool = False) -> None:
+        """The due date has passed, and all statements through it are in, perhaps late: nothing was paid."""
+        assert case.due_at
+        if not late:
+            self.on(case.due_at + timedelta(seconds=1))
+        self.say(InvoiceOverdue(case.case_id, uuid5(case.case_id, "invoice"), office_day(case.due_at)))
+
+    def seal(self, case: Application, outcome: str, mark: str = "B", percent: int | None = 80) -> None:
+        """The sheet is sealed."""
+        passed = outcome == "passed"
+        sealed_at = now(self.session).office
+        self.say(
+            ResultSealed(
+                case.case_id, case.student_id, case.section_id, case.course_id, mark, percent, passed, outcome,
+                case.debt_id, passed, sealed_at,
+            )
+        )  # fmt: skip
+
+    def templates(self, case: Application) -> list[str]:
+        """Which notices the student of a case was sent for it, in order."""
+        return [m.template for m in self.told(Notify) if isinstance(m, Notify) and m.case_id == case.case_id]
+
+    def offers(self) -> list[SeatOffer]:
+        """Offers that wait for an answer."""
+        return list(self.session.scalars(select(SeatOffer).where(SeatOffer.outcome.is_(None))))

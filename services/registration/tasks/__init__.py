@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.registration.tasks import copies
+from services.registration.tasks import cases, copies, seats
 
-__all__ = ["copies"]
+__all__ = ["cases", "copies", "seats"]

@@ -21,7 +21,7 @@ def give_seats(session: Session, terms: Sequence[Term]) -> None:
     """Give the seats of these terms, once each; whoever applies at this moment waits for it and is served after it."""
     ids = [term.term_id for term in terms]
     locked = session.scalars(
-        select(Term).where(Term.term_id.in_(ids)).order_by(Term.term_id).with_for_update(of=Term)
+        select(Term).where(Term.term_id.in_(ids)).order_by(Term.term_id).with_for_update(of=Term, key_share=True)
     ).all()
     done = set(session.scalars(select(Draw.term_id).where(Draw.term_id.in_(ids))))
     for term in locked:

@@ -67,12 +67,12 @@ def issue_invoice(session: Session, cases: Cases) -> Iterable[Message]:
 
 def _courses(session: Session, cases: Cases) -> dict[UUID, str]:
     wanted = select(Course.course_id, Course.code).where(Course.course_id.in_({case.course_id for case in cases}))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _years(session: Session, cases: Cases) -> dict[UUID, int]:
     wanted = select(Term.term_id, Term.academic_year).where(Term.term_id.in_({case.term_id for case in cases}))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _specialties(session: Session, cases: Cases) -> dict[UUID, str]:
@@ -81,7 +81,7 @@ def _specialties(session: Session, cases: Cases) -> dict[UUID, str]:
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .where(Student.student_id.in_({case.student_id for case in cases}))
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def cancel_invoice(_: Session, cases: Cases) -> Iterable[Message]:

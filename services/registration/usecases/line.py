@@ -120,4 +120,4 @@ def _offers_before(session: Session, cases: Sequence[Application]) -> dict[UUID,
         .where(SeatOffer.application_id.in_({case.case_id for case in cases}))
         .group_by(SeatOffer.application_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -34,12 +34,15 @@ def entry_of(case: Application) -> Entry:
 
 
 def locked(session: Session, section_ids: Iterable[UUID]) -> dict[UUID, Seats]:
-    """The seats of these sections, locked in the order of their ids until the transaction ends."""
+    """The seats of these sections, locked in the order of their ids until the transaction ends.
+
+    ``key_share``: a row that names the section (an application just added) must not stand in the way of its own seat.
+    """
     rows = session.execute(
         select(Section.section_id, Section.capacity, Section.taken, Section.waiting)
         .where(Section.section_id.in_(set(section_ids)))
         .order_by(Section.section_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row.section_id: Seats(row.capacity, row.taken, row.waiting) for row in rows}
 

@@ -1,0 +1,62 @@
+"""Thirty-two at once can't oversell a section (R3.5): real commits on a database of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.registration.domain.seats import highest
+from services.registration.models.applications import Application
+from services.registration.models.seats import SeatHistory
+from services.registration.models.sections import Section
+from services.registration.usecases.applications import Wish
+from services.registration.workflows import summer_enrolment
+from tests.databases import Bound
+from tests.registration.summer import Summer
+
+THREADS, CAPACITY = 32, 10
+
+
+def prepared(databases: Bound) -> tuple[UUID, list[Wish]]:
+    """A section with few seats after its draw, and a wish of each of many students."""
+    with databases.registration.transaction() as session:
+        summer = Summer(session)
+        section = summer.section(CAPACITY)
+        summer.draw()
+        return section.section_id, [summer.wish(student, section) for student in summer.debtors(THREADS)]
+
+
+def test_thirty_two_at_once_never_oversell(tirkeu_databases: Bound) -> None:
+    section_id, wishes = prepared(tirkeu_databases)
+    ready = Barrier(THREADS)
+
+    def apply(wish: Wish) -> None:
+        ready.wait()
+        with tirkeu_databases.registration.transaction() as session:
+            summer_enrolment.apply(session, [wish])
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(apply, wishes))
+    with tirkeu_databases.registration.read() as session:
+        states = [row.state for row in session.scalars(select(Application))]
+        section = session.get(Section, section_id)
+        history = list(session.scalars(select(SeatHistory).order_by(SeatHistory.seat_change_id)))
+    assert section is not None
+    assert (section.taken, section.waiting) == (CAPACITY, THREADS - CAPACITY)
+    assert (states.count("held"), states.count("in_line")) == (CAPACITY, THREADS - CAPACITY)
+    assert [row.taken_after for row in history] == list(range(1, CAPACITY + 1))
+    assert highest(row.taken_after for row in history) == section.capacity
+
+
+def test_one_student_at_two_doors_gets_one_seat(tirkeu_databases: Bound) -> None:
+    _, wishes = prepared(tirkeu_databases)
+    ready = Barrier(8)
+
+    def apply(wish: Wish) -> bool:
+        ready.wait()
+        with tirkeu_databases.registration.transaction() as session:
+            return isinstance(summer_enrolment.apply(session, [wish])[0], Application)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(apply, wishes[:1] * 8)) == 1
