@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message
+from shared.logging import correlation_id
 from shared.messaging.celery import ServiceCelery
 from shared.workflow import running as hand
 from shared.workflow.definition import Workflow
@@ -43,7 +44,7 @@ class Engine:
         """Begin a case for each of these rows (already added to the session), and run it as far as it goes."""
         session.flush()
         moment = now(session)
-        correlation = session.info.setdefault("correlation", str(uuid4()))
+        correlation = session.info.setdefault("correlation", str(correlation_id()))
         rows = [
             Case(
                 case_id=item.case_id,
