@@ -130,6 +130,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "notifications.own_inbox": EVERYONE,
     "notifications.own_choices": EVERYONE,
     "notifications.see_deliveries": {**OFFICE, AUDITOR: ALL, ADMINISTRATOR: ALL},
+    "notifications.retry_delivery": {**OFFICE, ADMINISTRATOR: ALL},
     "notifications.see_texts": {**OFFICE, ADMINISTRATOR: ALL},
     # every service: its machinery
     "machinery.see_messages": {ADMINISTRATOR: ALL, CHAIRMAN: ALL},
