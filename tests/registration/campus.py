@@ -18,7 +18,7 @@ from services.registration.usecases.policies import set_defaults
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import take_batch
 from shared.clock import at, now, set_office
-from shared.identity import Actor, Held, Role
+from shared.identity import Actor, Held, Role, Scope
 from shared.money import Money
 from shared.records.generated import generated_university
 from shared.records.ids import record_id
@@ -115,6 +115,14 @@ def with_role(role: str) -> Actor:
             if held.role == role:
                 return Actor(person.id, person.name, (Held(Role(role)),))
     raise LookupError(role)
+
+
+def dean_of(faculty_id: UUID) -> Actor:
+    """The dean of a faculty."""
+    for person in university().staff:
+        if any(held.role == "dean" and held.faculty_id == faculty_id for held in person.roles):
+            return Actor(person.id, person.name, (Held(Role.DEAN, Scope.FACULTY, faculty_id),))
+    raise LookupError(faculty_id)
 
 
 @contextmanager
