@@ -74,4 +74,5 @@ class MoneyType(TypeDecorator[Money]):
         return None if value is None else value.tiyn
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
-        return None if value is None else Money(value)
+        # PostgreSQL sums BIGINT to NUMERIC.
+        return None if value is None else Money(int(value))

@@ -1,0 +1,98 @@
+"""What the books know about the lines of a statement, looked up once for all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from services.billing.domain import clues, numbers
+from services.billing.domain.classes import ClassRule
+from services.billing.domain.iin import iins_in
+from services.billing.domain.look_alikes import surname_key, words
+from services.billing.domain.matching import Known, OpenInvoice, Payable
+from services.billing.domain.settlement import Status
+from services.billing.domain.statements import Line
+from services.billing.models import ClassRuleRow, Invoice, Person, RefundRequest, Student
+
+
+def known_for(session: Session, lines: Sequence[Line]) -> Known:
+    """Invoices, students and refunds that the lines may mean: five queries, however many lines."""
+    came = [line for line in lines if line.incoming]
+    by_iin = _students(session, came)
+    students = {student_id for student_id, _ in by_iin.values()}
+    return Known(
+        by_number={one.number: one for one in _invoices(session, Invoice.number.in_(_numbers(came)))},
+        by_iin=by_iin,
+        open_of=_grouped((one.student_id, one) for one in _open(session, Invoice.student_id.in_(students))),
+        by_surname=_grouped((surname_key(one.surname), one) for one in _by_surname(session, came)),
+        refunds=_refunds(session, [line for line in lines if not line.incoming]),
+    )
+
+
+def class_rules(session: Session) -> list[tuple[UUID, ClassRule]]:
+    """The rules that class lines outside our services, each with its row's id; they choose by date themselves."""
+    rows = session.scalars(select(ClassRuleRow).order_by(ClassRuleRow.number))
+    return [
+        (
+            row.rule_id,
+            ClassRule(
+                row.number, row.titles["ru"], row.incoming, tuple(row.words), tuple(row.purpose_codes), row.valid_from,
+                row.valid_until, tuple(row.unless_words),
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _numbers(lines: Iterable[Line]) -> set[str]:
+    found: set[str] = set()
+    for line in lines:
+        found.update(numbers.named_in(line.purpose), clues.numbers_hinted(line.purpose))
+    return found
+
+
+def _students(session: Session, lines: Iterable[Line]) -> dict[str, tuple[UUID, str]]:
+    iins = {iin for line in lines for iin in (*iins_in(line.purpose), line.payer.id_number) if iin}
+    query = select(Student.iin, Student.student_id, Person.surname).join(Person, Person.person_id == Student.student_id)
+    rows = session.execute(query.where(Student.iin.in_(iins)))
+    return {iin: (student_id, surname) for iin, student_id, surname in rows if iin}
+
+
+def _by_surname(session: Session, lines: Iterable[Line]) -> list[OpenInvoice]:
+    said = {word for line in lines for word in words(f"{line.purpose} {line.payer.name}") if len(word) > 1}
+    return _open(session, Person.surname_key.in_(said))
+
+
+def _open(session: Session, which: ColumnElement[bool]) -> list[OpenInvoice]:
+    return _invoices(session, which & (Invoice.status == Status.OPEN))
+
+
+def _invoices(session: Session, which: ColumnElement[bool]) -> list[OpenInvoice]:
+    query = select(Invoice, Person.surname).outerjoin(Person, Person.person_id == Invoice.student_id).where(which)
+    return [
+        OpenInvoice(
+            one.invoice_id, one.number, one.student_id, surname or "", one.remaining.tiyn, one.due_on, one.applied_at,
+            one.status == Status.OPEN,
+        )
+        for one, surname in session.execute(query.order_by(Invoice.due_on, Invoice.applied_at, Invoice.invoice_id))
+    ]  # fmt: skip
+
+
+def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
+    named = {number for line in lines for number in numbers.named_in(line.purpose, numbers.REFUND)}
+    if not named:
+        return {}
+    query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "released")
+    return {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+
+
+def _grouped(pairs: Iterable[tuple[Any, OpenInvoice]]) -> dict[Any, tuple[OpenInvoice, ...]]:
+    found: dict[Any, tuple[OpenInvoice, ...]] = defaultdict(tuple)
+    for key, one in pairs:
+        found[key] += (one,)
+    return found

@@ -1,0 +1,61 @@
+"""Message -> use case, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.billing.celery_app import celery
+from services.billing.usecases import copies, invoices, overdue
+from shared.contracts.billing import CancelInvoice, DueDatePassed, IssueInvoice, PaymentReminderDue
+from shared.contracts.registration import CourseChanged, PersonChanged, StudentChanged, TermChanged
+from shared.messaging import publish
+
+
+@celery.handles(IssueInvoice)
+def issue_invoices(commands: Sequence[IssueInvoice], session: Session) -> None:
+    """Issue the invoice of each case, or find it again, and say so (R9.2)."""
+    publish(session, [outcome.as_event() for outcome in invoices.issue(session, commands)])
+
+
+@celery.handles(CancelInvoice)
+def cancel_invoices(commands: Sequence[CancelInvoice], session: Session) -> None:
+    """Void the invoices of cases that have ended (D3)."""
+    publish(session, invoices.cancel(session, commands))
+
+
+@celery.handles(DueDatePassed)
+def let_unpaid_invoices_lapse(messages: Sequence[DueDatePassed], session: Session) -> None:
+    """The due dates are over: what is not paid lapses, if the statements are in (R8.4)."""
+    overdue.due_dates_passed(session, [message.invoice_id for message in messages])
+
+
+@celery.handles(PaymentReminderDue)
+def remind_of_unpaid_invoices(messages: Sequence[PaymentReminderDue], session: Session) -> None:
+    """Remind of what is still to be paid (R13.1)."""
+    overdue.remind(session, messages)
+
+
+@celery.handles(PersonChanged)
+def on_person_changed(events: Sequence[PersonChanged], session: Session) -> None:
+    """Keep names and languages."""
+    copies.keep_people(session, events)
+
+
+@celery.handles(StudentChanged)
+def on_student_changed(events: Sequence[StudentChanged], session: Session) -> None:
+    """Keep numbers, IINs and specialties."""
+    copies.keep_students(session, events)
+
+
+@celery.handles(CourseChanged)
+def on_course_changed(events: Sequence[CourseChanged], session: Session) -> None:
+    """Keep the titles of courses."""
+    copies.keep_courses(session, events)
+
+
+@celery.handles(TermChanged)
+def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
+    """Keep the terms."""
+    copies.keep_terms(session, events)

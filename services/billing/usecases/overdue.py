@@ -1,0 +1,62 @@
+"""Unpaid invoices lapse once their day is over and all statements through it are in (R8.4, R13.1).
+
+Decided under the invoice's row lock, as payments are: exactly one of InvoicePaid and InvoiceOverdue is ever told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from services.billing.domain.settlement import Status, Surplus, is_overdue
+from services.billing.models import Invoice, StatementsThrough
+from services.billing.usecases import notices, voiding
+from services.billing.usecases.acts import Acts
+from shared.clock import now
+from shared.contracts.billing import InvoiceOverdue, PaymentReminderDue
+from shared.messaging import publish
+
+
+def due_dates_passed(session: Session, invoice_ids: Sequence[UUID]) -> None:
+    """The time of these is over: they lapse now if the statements are in, else when these come."""
+    # FOR SHARE: whoever is loading just now finishes first, so that no invoice falls between the two.
+    through = session.scalar(select(StatementsThrough.through).with_for_update(read=True))
+    lapse(session, through, Invoice.invoice_id.in_(invoice_ids))
+
+
+def statements_in(session: Session, through: date) -> None:
+    """Statements through this day are in: whatever was to be paid by then and is not, lapses."""
+    lapse(session, through, Invoice.due_on <= through)
+
+
+def lapse(session: Session, through: date | None, which: ColumnElement[bool]) -> None:
+    """Let those lapse whose absence of payment is certain; what was paid in part becomes an advance (D3)."""
+    office = now(session).office
+    invoices = [
+        invoice
+        for invoice in voiding.locked(session, which & (Invoice.status == Status.OPEN))
+        if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, office, through)
+    ]
+    if through is None or not invoices:
+        return
+    acts = Acts()
+    voiding.void(session, acts, invoices, Status.OVERDUE, Surplus.LAPSED, {})
+    for invoice in invoices:
+        acts.messages.append(InvoiceOverdue(invoice.case_id, invoice.invoice_id, through))
+        acts.messages.append(notices.overdue(invoice))
+    acts.write(session)
+
+
+def remind(session: Session, messages: Sequence[PaymentReminderDue]) -> None:
+    """Remind of what is still open; who has paid hears nothing."""
+    wanted = {message.invoice_id for message in messages}
+    which = Invoice.invoice_id.in_(wanted) & (Invoice.status == Status.OPEN) & (Invoice.due_at > now(session).office)
+    invoices = {one.invoice_id: one for one in session.scalars(select(Invoice).where(which))}
+    publish(
+        session,
+        [notices.reminder(invoices[one.invoice_id], one.nth) for one in messages if one.invoice_id in invoices],
+    )

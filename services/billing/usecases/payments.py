@@ -1,0 +1,100 @@
+"""Money comes: it pays an invoice, a part of it, or becomes an advance; InvoicePaid is told once (R8.4, D3, D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from services.billing.domain import books
+from services.billing.domain.books import Kind
+from services.billing.domain.settlement import REFUND_BY_ITSELF, Effect, Standing, Status, receive
+from services.billing.domain.statements import Party
+from services.billing.models import Advance, Invoice, InvoiceMoney
+from services.billing.queries import policies
+from services.billing.usecases import notices, voiding
+from services.billing.usecases.acts import Acts
+from services.billing.usecases.books import Booking
+from shared.clock import Now, now
+from shared.contracts.billing import InvoicePaid, LateMoneyKept
+from shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money of a bank line for an invoice; the payer is kept, a refund goes to no one else (D15)."""
+
+    invoice_id: UUID
+    amount: Money
+    operation_on: date
+    line_id: UUID
+    bank_account_id: UUID
+    payer: Party
+
+
+def take(session: Session, receipts: Sequence[Receipt]) -> None:
+    """Put each receipt where it belongs, in the order of the bank's operations."""
+    wanted = {receipt.invoice_id for receipt in receipts}
+    invoices = {one.invoice_id: one for one in voiding.locked(session, Invoice.invoice_id.in_(wanted))}
+    acts, moment = Acts(), now(session)
+    for receipt in sorted(receipts, key=lambda one: one.operation_on):
+        invoice = invoices[receipt.invoice_id]
+        shortfall = policies.shortfall(session, receipt.operation_on)
+        effect = receive(standing(invoice), receipt.amount.tiyn, receipt.operation_on, shortfall)
+        _apply(acts, invoice, receipt, effect, moment)
+    acts.write(session)
+
+
+def standing(invoice: Invoice) -> Standing:
+    """The invoice as the rules of settlement see it."""
+    return Standing(Status(invoice.status), invoice.amount.tiyn, invoice.held.tiyn, invoice.due_on)
+
+
+def credit(acts: Acts, invoice: Invoice, effect: Effect, operation_on: date, source: UUID, moment: Now) -> None:
+    """Change the invoice by what came on it, and tell: paid, once, or paid in part."""
+    invoice.held += Money(effect.to_invoice)
+    if effect.pays:
+        invoice.status, invoice.paid_on, invoice.closed_at = Status.PAID, operation_on, moment.office
+        acts.messages.append(InvoicePaid(invoice.case_id, invoice.invoice_id, operation_on, invoice.held))
+        acts.messages.append(notices.paid(invoice, operation_on))
+        acts.undone += [voiding.due_key(invoice), *voiding.reminder_keys(invoice)]
+    elif effect.to_invoice and invoice.status == Status.OPEN:
+        acts.messages.append(notices.part_paid(invoice, source, Money(effect.to_invoice)))
+
+
+def _apply(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, moment: Now) -> None:
+    student, line = invoice.student_id, receipt.line_id
+    postings = books.received(str(receipt.bank_account_id), str(student), effect.to_invoice, effect.to_advance)
+    acts.bookings.append(Booking(Kind.RECEIVED, postings, receipt.operation_on, student, invoice.invoice_id, line))
+    if effect.to_invoice:
+        acts.money.append(_money(invoice, receipt, Money(effect.to_invoice), moment))
+    credit(acts, invoice, effect, receipt.operation_on, line, moment)
+    if effect.surplus is not None:
+        _keep_surplus(acts, invoice, receipt, effect, moment)
+
+
+def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, moment: Now) -> None:
+    """An advance; of late money the case is told too (D3)."""
+    assert effect.surplus is not None
+    amount, why, payer = Money(effect.to_advance), effect.surplus, receipt.payer
+    advance = Advance(
+        advance_id=uuid4(), student_id=invoice.student_id, invoice_id=invoice.invoice_id, line_id=receipt.line_id,
+        amount=amount, left=amount, why=why, operation_on=receipt.operation_on, payer_name=payer.name,
+        payer_id=payer.id_number, payer_account=payer.account, made_at=moment.office,
+    )  # fmt: skip
+    voiding.keep(acts, advance, moment)
+    acts.messages.append(notices.kept(invoice, receipt.line_id, amount, why))
+    if why in REFUND_BY_ITSELF:
+        acts.messages.append(LateMoneyKept(invoice.case_id, amount, receipt.operation_on))
+
+
+def _money(invoice: Invoice, receipt: Receipt, amount: Money, moment: Now) -> InvoiceMoney:
+    payer = receipt.payer
+    return InvoiceMoney(
+        money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=receipt.line_id, amount=amount,
+        operation_on=receipt.operation_on, made_at=moment.office, payer_name=payer.name, payer_id=payer.id_number,
+        payer_account=payer.account,
+    )  # fmt: skip
