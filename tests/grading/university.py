@@ -65,7 +65,7 @@ class University:
     def section(self, version: int = 1, exam_ends_at: datetime | None = EXAM_ENDS) -> SectionChanged:
         return SectionChanged(
             self.section_id, version, self.term_id, self.course_id, "MAT101-S1", self.teacher_id,
-            str(self.faculty_id), "open", (FIRST, SECOND), exam_ends_at,
+            "IT", "open", (FIRST, SECOND), exam_ends_at, self.faculty_id,
         )  # fmt: skip
 
     def person(self, person_id: UUID, name: str, *, staff: bool = False, language: str = "kk") -> None:
@@ -81,7 +81,7 @@ class University:
             self.students.append(student_id)
             self.person(student_id, NAMES[at % len(NAMES)], language=("kk", "ru", "en")[at % 3])
             event = StudentChanged(
-                student_id, 1, f"S-{at:03}", None, str(self.faculty_id), "6B061", "CS-21", 2, "grant", "studying"
+                student_id, 1, f"S-{at:03}", None, "IT", "6B061", "CS-21", 2, "grant", "studying", self.faculty_id
             )
             copies.keep_students(self.session, [event])
             commands.append(OpenRows(uuid4(), student_id, self.section_id, self.course_id, self.term_id, None))

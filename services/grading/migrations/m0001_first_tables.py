@@ -285,13 +285,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_sheets_number')),
     sa.UniqueConstraint('section_id', 'kind', 'nth', 'version_no', name=op.f('uq_sheets_section_id_kind_nth_version_no'))
     )
-    op.create_index('ix_sheets_late', 'sheets', ['late_since'], unique=False, postgresql_where='late_since IS NOT NULL')
+    op.create_index('ix_sheets_late', 'sheets', ['late_since'], unique=False, postgresql_where=sa.text('late_since IS NOT NULL'))
     op.create_table('students',
     sa.Column('student_id', sa.Uuid(), nullable=False),
     sa.Column('version_no', sa.Integer(), nullable=False),
     sa.Column('number', sa.String(), nullable=False),
     sa.Column('faculty', sa.String(), nullable=False),
     sa.Column('faculty_id', sa.Uuid(), nullable=True),
+    sa.Column('group_id', sa.Uuid(), nullable=True),
     sa.Column('specialty', sa.String(), nullable=False),
     sa.Column('group_name', sa.String(), nullable=False),
     sa.Column('year_of_study', sa.Integer(), nullable=False),
@@ -375,7 +376,7 @@ def downgrade() -> None:
     op.drop_table('terms')
     op.drop_index(op.f('ix_students_number'), table_name='students')
     op.drop_table('students')
-    op.drop_index('ix_sheets_late', table_name='sheets', postgresql_where='late_since IS NOT NULL')
+    op.drop_index('ix_sheets_late', table_name='sheets', postgresql_where=sa.text('late_since IS NOT NULL'))
     op.drop_table('sheets')
     op.drop_index(op.f('ix_sections_term_id'), table_name='sections')
     op.drop_index(op.f('ix_sections_teacher_id'), table_name='sections')

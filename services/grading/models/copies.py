@@ -47,7 +47,8 @@ class Student(Base):
     number: Mapped[str] = mapped_column(index=True)
     faculty: Mapped[str]
     faculty_id: Mapped[UUID | None]
-    """The faculty's id where it was told as one: it bounds roles."""
+    group_id: Mapped[UUID | None]
+    """The two bound the roles of deans and advisers; faculty and group are codes."""
     specialty: Mapped[str]
     group_name: Mapped[str]
     year_of_study: Mapped[int]

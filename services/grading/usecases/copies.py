@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -65,7 +64,8 @@ def student_row(event: StudentChanged) -> dict[str, Any]:
         "version_no": event.version_no,
         "number": event.number,
         "faculty": event.faculty,
-        "faculty_id": _id(event.faculty),
+        "faculty_id": event.faculty_id,
+        "group_id": event.group_id,
         "specialty": event.specialty,
         "group_name": event.group,
         "year_of_study": event.year_of_study,
@@ -77,12 +77,4 @@ def student_row(event: StudentChanged) -> dict[str, Any]:
 def section_row(event: SectionChanged) -> dict[str, Any]:
     """The copy of a section."""
     days = [day.isoformat() for day in event.attestations_on]
-    return {**asdict(event), "faculty_id": _id(event.faculty), "attestations_on": days}
-
-
-def _id(written: str) -> UUID | None:
-    """A faculty's id, where it is told by id and not by code."""
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
+    return {**asdict(event), "attestations_on": days}

@@ -68,7 +68,7 @@ def _notice(sheet: Sheet, teacher_id: UUID, label: str, code: str | None) -> Not
         key=f"sheet_late:{sheet.sheet_id}:{sheet.due_at.isoformat()}",
         person_id=teacher_id,
         template="sheet_late",
-        params={"course": code or "", "section": label, "due_at": f"moment:{sheet.due_at.isoformat()}"},
+        params={"course": code or label, "section": label, "due_at": f"moment:{sheet.due_at.isoformat()}"},
     )
 
 

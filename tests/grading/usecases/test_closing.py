@@ -8,11 +8,11 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from services.grading.domain.outcome import Appearance
-from services.grading.models import AttemptRow, Debt, GpaRow, SealedDocument, Sheet
+from services.grading.models import AttemptRow, Debt, GpaRow, SealedDocument, Sheet, SheetRow
 from services.grading.usecases import closing, debts, rows
 from services.grading.usecases.debts import Tried
 from shared.contracts.grading import DebtChanged, GpaChanged, OpenRows, ResultSealed
@@ -93,7 +93,9 @@ def test_a_passed_retake_closes_the_debt_and_all_is_told(university: University,
     (changed,) = said(grading_db, "grading.debt_changed")
     assert isinstance(changed, DebtChanged)
     assert (changed.debt_id, changed.status, changed.version_no) == (owed.debt_id, "closed", 2)
-    assert [template for template, _ in notices(grading_db)] == ["result_sealed", "debt_closed"]
+    assert notices(grading_db) == [
+        ("result_sealed", {"course": "MAT101", "title": "Математика (kk)", "mark": "B-", "percent": "number:76"})
+    ]
 
 
 def test_a_failed_retake_keeps_the_debt_with_its_new_reason(university: University, grading_db: Session) -> None:
@@ -109,9 +111,7 @@ def test_a_failed_retake_keeps_the_debt_with_its_new_reason(university: Universi
     assert (second.status, second.reason, second.percent) == ("open", "did_not_appear", None)
     assert first.since == date(2025, 5, 30)
     assert not any(result.debt_closed for result in results(grading_db))
-    assert sorted(template for template, _ in notices(grading_db)) == [
-        "debt_kept", "debt_kept", "not_admitted", "result_sealed", "result_sealed",
-    ]  # fmt: skip
+    assert [template for template, _ in notices(grading_db)] == ["not_admitted", "did_not_appear"]
 
 
 def test_a_first_failure_opens_a_debt(university: University, grading_db: Session) -> None:
@@ -194,9 +194,25 @@ def test_a_closed_attestation_list_tells_marks_and_who_is_not_admitted(
         closing.close_attestation(grading_db, university.teacher, university.section_id, nth)
     told = notices(grading_db)
     assert [template for template, _ in told].count("attestation_result") == 4
-    assert told[0][1] == {"course": "Математика (kk)", "nth": "number:1", "mark": "number:80.5"}
+    assert told[0][1] == {
+        "course": "MAT101", "title": "Математика (kk)", "nth": "number:1", "score": "number:80.5",
+    }  # fmt: skip
     (barred,) = (params for template, params in told if template == "not_admitted")
-    assert barred == {"course": "Математика", "rating": "number:49.5", "needed": "number:50"}
+    assert barred == {"course": "MAT101", "title": "Математика", "rating": "number:49.5"}
+
+
+@pytest.mark.parametrize(("exam", "template"), [("80", "debt_closed"), ("40", "debt_kept")])
+def test_without_a_case_grading_itself_tells_what_became_of_the_debt(
+    university: University, grading_db: Session, exam: str, template: str
+) -> None:
+    university.found().enrol(1)
+    owe(university)
+    grading_db.execute(update(SheetRow).values(case_id=None))
+    university.attest(("80", "80"))
+    university.examine(exam)
+    university.close()
+    assert [told for told, _ in notices(grading_db)] == ["result_sealed", template]
+    assert results(grading_db) == []
 
 
 def test_an_attestation_list_with_a_gap_is_not_closed(university: University, grading_db: Session) -> None:

@@ -161,8 +161,8 @@ def test_a_sheet_that_claims_to_be_sealed_without_a_seal_is_found(sealed: tuple[
         connection.execute(
             text(
                 "INSERT INTO sheets (sheet_id, section_id, course_id, term_id, kind, nth, version_no, status,"
-                " opened_at, sealed_at, sealed_by) SELECT gen_random_uuid(), section_id, course_id, term_id, kind, 2, 1,"
-                " status, opened_at, sealed_at, sealed_by FROM sheets WHERE kind = 'exam'"
+                " opened_at, sealed_at, sealed_by) SELECT gen_random_uuid(), section_id, course_id, term_id, kind,"
+                " 2, 1, status, opened_at, sealed_at, sealed_by FROM sheets WHERE kind = 'exam'"
             )
         )
     assert [what for what, *_ in places()] == ["unsealed"]

@@ -1,0 +1,184 @@
+"""The lists of a section with what the rules make of every line as it stands (R5.1, R8.6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.grading.domain.exact import cut
+from services.grading.domain.outcome import Appearance, Result, Row, is_barred, rating_of, settle, what_is_missing
+from services.grading.domain.policies import Policy
+from services.grading.domain.scales import Scale
+from services.grading.models import Course, Person, Section, Sheet, SheetRow, Student, Term, rulebook
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A student on the lists of a section, with what the rules make of his marks as they stand."""
+
+    student_id: UUID
+    name: str
+    number: str
+    group: str
+    attestations: tuple[Decimal | None, ...]
+    rating: Decimal | None
+    barred: bool
+    exam: Decimal | None
+    appearance: str | None
+    act_number: str | None
+    missing: str | None
+    result: Result | None
+    """As it would be, or on a sealed sheet as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListHead:
+    """One of the lists of a section."""
+
+    sheet_id: UUID
+    number: int
+    kind: str
+    nth: int
+    status: str
+    sealed_at: datetime | None
+    signature: str | None
+    paper_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Everything that a teacher has before him of one section."""
+
+    section_id: UUID
+    label: str
+    course_id: UUID
+    course: str
+    titles: dict[str, str]
+    credits: int
+    teacher_id: UUID | None
+    teacher: str
+    faculty_id: UUID | None
+    season: str
+    academic_year: int
+    attestations_on: tuple[str, ...]
+    exam_ends_at: datetime | None
+    due_at: datetime | None
+    late_since: datetime | None
+    exam: ListHead | None
+    attestations: tuple[ListHead, ...]
+    lines: tuple[ListLine, ...]
+    policy_version: int
+    admission_value: Decimal
+
+    @property
+    def letters(self) -> dict[str, int]:
+        """How often each mark comes out, as it stands: the picture before closing."""
+        return dict(Counter(line.result.mark for line in self.lines if line.result))
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.lines) and all(line.missing is None for line in self.lines)
+
+
+def lists(session: Session, section_id: UUID) -> Lists:
+    """The newest lists of a section with every line. Raises NotFound."""
+    section = session.get(Section, section_id)
+    course = session.get(Course, section.course_id) if section else None
+    term = session.get(Term, section.term_id) if section else None
+    if section is None or course is None or term is None:
+        raise NotFound("section")
+    teacher = session.get(Person, section.teacher_id) if section.teacher_id else None
+    sheets = session.scalars(
+        select(Sheet).where(Sheet.section_id == section_id).order_by(Sheet.kind, Sheet.nth, Sheet.version_no)
+    ).all()
+    exam = next((sheet for sheet in reversed(sheets) if sheet.kind == "exam"), None)
+    attestations = [sheet for sheet in sheets if sheet.kind == "attestation"]
+    book = rulebook(session)
+    policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
+    rows = _rows(session, exam, attestations)
+    return Lists(
+        section_id=section_id,
+        label=section.label,
+        course_id=course.course_id,
+        course=course.code,
+        titles=course.titles,
+        credits=course.credits,
+        teacher_id=section.teacher_id,
+        teacher=teacher.name if teacher else "",
+        faculty_id=section.faculty_id,
+        season=term.season,
+        academic_year=term.academic_year,
+        attestations_on=tuple(section.attestations_on),
+        exam_ends_at=section.exam_ends_at,
+        due_at=exam.due_at if exam else None,
+        late_since=exam.late_since if exam else None,
+        exam=_head(exam) if exam else None,
+        attestations=tuple(_head(sheet) for sheet in attestations),
+        lines=tuple(_line(*row, policy, book.scale(policy)) for row in rows),
+        policy_version=policy.version,
+        admission_value=policy.admission_value,
+    )
+
+
+def _head(sheet: Sheet) -> ListHead:
+    return ListHead(
+        sheet.sheet_id, sheet.number, sheet.kind, sheet.nth, sheet.status, sheet.sealed_at, sheet.signature,
+        sheet.paper_number,
+    )  # fmt: skip
+
+
+def _rows(
+    session: Session, exam: Sheet | None, attestations: Sequence[Sheet]
+) -> list[tuple[SheetRow, tuple[SheetRow, ...], Person | None, Student | None]]:
+    if exam is None:
+        return []
+    found = session.execute(
+        select(SheetRow, Person, Student)
+        .outerjoin(Person, Person.person_id == SheetRow.student_id)
+        .outerjoin(Student, Student.student_id == SheetRow.student_id)
+        .where(SheetRow.sheet_id == exam.sheet_id)
+        .order_by(Person.sort_key, Student.number, SheetRow.student_id)
+    ).all()
+    wanted = [sheet.sheet_id for sheet in attestations]
+    marks = session.scalars(select(SheetRow).where(SheetRow.sheet_id.in_(wanted))).all()
+    by_place = {(row.sheet_id, row.student_id): row for row in marks}
+    return [
+        (row, tuple(by_place[sheet_id, row.student_id] for sheet_id in wanted), person, student)
+        for row, person, student in found
+    ]
+
+
+def _line(
+    exam: SheetRow,
+    marks: Sequence[SheetRow],
+    person: Person | None,
+    student: Student | None,
+    policy: Policy,
+    scale: Scale,
+) -> ListLine:
+    row = Row(
+        tuple(mark.value for mark in marks), exam.value, Appearance(exam.appearance) if exam.appearance else None
+    )
+    rating, missing = rating_of(row, policy), what_is_missing(row, policy)
+    return ListLine(
+        student_id=exam.student_id,
+        name=person.name if person else "",
+        number=student.number if student else "",
+        group=student.group_name if student else "",
+        attestations=tuple(row.attestations),
+        rating=None if rating is None else cut(rating, 2),
+        barred=is_barred(row, policy),
+        exam=exam.value,
+        appearance=exam.appearance,
+        act_number=exam.act_number,
+        missing=missing,
+        result=settle(row, policy, scale) if missing is None else None,
+    )
