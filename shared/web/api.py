@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -19,6 +19,7 @@ from shared.web.documented import PROBLEMS, Problem, document_errors
 from shared.web.fields import QueryNumber
 from shared.web.idempotency import answered_once
 from shared.web.identity import is_api_request
+from shared.web.resource import Decorator, Resource, View
 
 
 class ApiSchema(Schema):
@@ -88,14 +89,15 @@ class ServiceBlueprint(Blueprint):  # type: ignore[misc]
         self._prepare_doc_cbks.append(document_errors)
 
 
-def api_blueprint(service: str, resource: str, description: str) -> Any:
+def api_blueprint(service: str, resource: str, description: str) -> Resource:
     """The blueprint of ``/<service>/api/v1/<resource>``."""
-    return ServiceBlueprint(
+    made: Resource = ServiceBlueprint(
         f"api_{resource.replace('-', '_')}",
         __name__,
         url_prefix=f"/{service}/api/v1/{resource}",
         description=description,
     )
+    return made
 
 
 class ServiceApi(Api):  # type: ignore[misc]
@@ -128,11 +130,11 @@ def refuse_unasked_queries() -> None:
         abort(422, messages={"query": messages}, exc=ValidationError(messages))
 
 
-def writes(blp: Any, db: Database, status: int, schema: type[Schema] | Schema | None = None) -> Callable[[Any], Any]:
+def writes(blp: Resource, db: Database, status: int, schema: type[Schema] | Schema | None = None) -> Decorator:
     """The view changes something: it gets the session of one transaction in which its idempotency key is kept too."""
     dumper = schema() if isinstance(schema, type) else schema
 
-    def decorate(view: Callable[..., Any]) -> Any:
+    def decorate(view: View) -> View:
         @wraps(view)
         def run(*args: Any, **kwargs: Any) -> Response:
             with db.transaction() as session:

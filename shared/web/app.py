@@ -21,6 +21,7 @@ from shared.web.headers import install_headers
 from shared.web.health import install_health
 from shared.web.identity import by_cookie, install_identity, is_api_request
 from shared.web.problems import install_problems, problem
+from shared.web.resource import Resource
 from shared.web.rules import rules
 from shared.web.settings import WebSettings
 from shared.web.templating import install_templates
@@ -40,7 +41,7 @@ def create_service_app(
     service: str,
     db: Database,
     *,
-    api: Iterable[Any] = (),
+    api: Iterable[Resource] = (),
     pages: Iterable[Blueprint] = (),
     settings: WebSettings | None = None,
 ) -> Flask:
@@ -116,7 +117,7 @@ def without_csrf(app: Flask, endpoint: str) -> None:
     app.extensions["csrf_unneeded"].add(endpoint)
 
 
-def _publish(app: Flask, blueprints: Iterable[Any]) -> None:
+def _publish(app: Flask, blueprints: Iterable[Resource]) -> None:
     api = ServiceApi(app, spec_kwargs={"servers": [{"url": "/"}]})
     schemes = api.spec.components
     schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})

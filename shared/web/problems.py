@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.errors import NotFound, Reason, Refused
+from shared.i18n import meant
 from shared.identity import Forbidden, NotSignedIn
 from shared.logging import logger
 from shared.web.documented import PROBLEMS
@@ -35,10 +36,14 @@ def install_problems(app: Flask) -> None:
 def told(reason: Reason) -> dict[str, str]:
     """A reason as a person or a program reads it: what is wrong, by which rule, and what he can do."""
     known = current_texts()
-    params = dict(reason.params)
+    params = {name: _meant(value) for name, value in reason.params.items()}
     text = t(f"reason.{reason.code}", **params) if known.has(f"reason.{reason.code}") else reason.code
     remedy = t(f"remedy.{reason.code}", **params) if known.has(f"remedy.{reason.code}") else ""
     return {"code": reason.code, "rule": reason.rule, "text": text, "remedy": remedy, "rule_url": rule_url(reason.rule)}
+
+
+def _meant(value: str) -> Any:
+    return t(value.removeprefix("text:")) if value.startswith("text:") else meant(value)
 
 
 def rule_url(rule: str) -> str:
