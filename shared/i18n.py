@@ -26,6 +26,7 @@ __all__ = [
     "MissingText",
     "Texts",
     "folded",
+    "meant",
     "show",
     "show_date",
     "show_mark",
@@ -97,6 +98,26 @@ def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Form]
             yield from _flat(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
+
+
+def meant(written: str) -> Any:
+    """The value that a parameter of a reason carries: ``money:``, ``date:``, ``moment:``, ``number:``, else the text.
+
+    What can't be read as its prefix says is shown as it stands.
+    """
+    kind, _, rest = written.partition(":")
+    try:
+        return _READERS[kind](rest) if kind in _READERS else written
+    except (ValueError, ArithmeticError):
+        return written
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "money": Money.of,
+    "date": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "number": Decimal,
+}
 
 
 def show(value: Any, language: str) -> str:

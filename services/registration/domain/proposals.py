@@ -40,13 +40,13 @@ class Proposal:
 def refusals(proposal: Proposal) -> Iterator[Reason]:
     """Every reason at once; none means the rectorate is asked."""
     if proposal.term_status not in (None, "proposed"):
-        yield Reason("term_already_decided", "R8.2", {"status": proposal.term_status or ""})
+        yield Reason("term_already_decided", "R8.2", {"status": f"text:status.{proposal.term_status}"})
     if proposal.faculty_has_proposed:
         yield Reason("already_proposed", "R8.2")
     if proposal.term_starts_on not in (None, proposal.starts_on):
-        yield Reason("another_start_proposed", "R8.2", {"date": str(proposal.term_starts_on)})
+        yield Reason("another_start_proposed", "R8.2", {"date": f"date:{proposal.term_starts_on}"})
     if proposal.decide_on > proposal.dates.publish_by:
-        yield Reason("proposal_too_late", "D1", {"date": proposal.dates.publish_by.isoformat()})
+        yield Reason("proposal_too_late", "D1", {"date": f"date:{proposal.dates.publish_by.isoformat()}"})
     if not proposal.courses:
         yield Reason("no_courses_proposed", "R8.2")
     for course in proposal.courses:
@@ -62,6 +62,6 @@ def _course_refusals(course: WishedCourse, least_minimum: int) -> Iterator[Reaso
     if course.groups < 1 or course.capacity < 1:
         yield Reason("sizes_wrong", "R3.5", named)
     if not least_minimum <= course.minimum <= course.capacity:
-        yield Reason("minimum_wrong", "R8.5", {**named, "minimum": str(least_minimum)})
+        yield Reason("minimum_wrong", "R8.5", {**named, "minimum": f"number:{least_minimum}"})
     if not course.teacher_known:
         yield Reason("teacher_unknown", "R8.2", named)

@@ -48,14 +48,14 @@ class TermToPublish:
 def obstacles(term: TermToPublish, calendar: Calendar) -> Iterator[Reason]:
     """Every reason why this term is not published; none means it is."""
     if term.status != "agreed":
-        yield Reason("term_not_agreed", "R8.2", {"status": term.status})
+        yield Reason("term_not_agreed", "R8.2", {"status": f"text:status.{term.status}"})
     if term.today > term.dates.publish_by:
-        yield Reason("publication_too_late", "D1", {"date": term.dates.publish_by.isoformat()})
+        yield Reason("publication_too_late", "D1", {"date": f"date:{term.dates.publish_by.isoformat()}"})
     yield from misfits(term.dates, calendar, term.spring_ends_on)
     yield from _sections_missing(term)
     yield from _prices_missing(term)
     for policy in sorted(REQUIRED_POLICIES.keys() - term.policies):
-        yield Reason("policy_missing", REQUIRED_POLICIES[policy], {"policy": policy})
+        yield Reason("policy_missing", REQUIRED_POLICIES[policy], {"policy": f"text:policy.{policy}"})
 
 
 def _sections_missing(term: TermToPublish) -> Iterator[Reason]:

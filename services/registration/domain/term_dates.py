@@ -111,7 +111,7 @@ def misfits(dates: Chain, calendar: Calendar, spring_ends_on: date | None = None
     if dates.drawn_at - dates.opens_at < FIRST_DAY:
         yield Reason("first_day_too_short", "D2", _shown(dates, "opens_at", "drawn_at"))
     if spring_ends_on is not None and _day(dates.opens_at) < spring_ends_on:
-        yield Reason("opens_before_spring_ends", "R8.3", {"date": spring_ends_on.isoformat()})
+        yield Reason("opens_before_spring_ends", "R8.3", {"date": f"date:{spring_ends_on.isoformat()}"})
 
 
 Link = tuple[str, str, str, Callable[[date], datetime], Callable[[date], datetime]]
@@ -159,16 +159,20 @@ def _days_off(dates: Chain, calendar: Calendar) -> Iterator[Reason]:
     for name in (field.name for field in fields(dates) if field.name not in ("attestations_on", "sheets_due_at")):
         day = _day(getattr(dates, name))
         if not calendar.is_working(day):
-            yield Reason("date_on_day_off", "R13.1", {"link": name, "date": day.isoformat()})
+            yield Reason("date_on_day_off", "R13.1", {"link": f"text:date.{name}", "date": f"date:{day.isoformat()}"})
 
 
 def _shown(dates: Chain, earlier: str, later: str) -> dict[str, str]:
     return {
-        "earlier": earlier,
-        "earlier_at": getattr(dates, earlier).isoformat(),
-        "later": later,
-        "later_at": getattr(dates, later).isoformat(),
+        "earlier": f"text:date.{earlier}",
+        "earlier_at": _written(getattr(dates, earlier)),
+        "later": f"text:date.{later}",
+        "later_at": _written(getattr(dates, later)),
     }
+
+
+def _written(when: date | datetime) -> str:
+    return f"{'moment' if isinstance(when, datetime) else 'date'}:{when.isoformat()}"
 
 
 def _day(when: date | datetime) -> date:

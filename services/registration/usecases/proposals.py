@@ -73,10 +73,10 @@ def propose(
 def decide(session: Session, term: Term, agreed: bool, why: str) -> None:
     """Note what the rectorate said to every proposal of a term; after its time nothing is taken (R8.2)."""
     if term.status != "proposed":
-        raise Refused([Reason("term_already_decided", "R8.2", {"status": term.status})])
+        raise Refused([Reason("term_already_decided", "R8.2", {"status": f"text:status.{term.status}"})])
     moment, actor = now(session), actor_of(session)
     if term.decide_by is not None and moment.office > term.decide_by:
-        raise Refused([Reason("decision_too_late", "R8.2", {"date": office_day(term.decide_by).isoformat()})])
+        raise Refused([Reason("decision_too_late", "R8.2", {"date": f"moment:{term.decide_by.isoformat()}"})])
     settle(session, term, "agreed" if agreed else "refused", actor.person_id if actor else None, why)
 
 

@@ -42,7 +42,7 @@ def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
         raise NotFound("section")
     reasons = [*_size_reasons(section, plan), *_teacher_reasons(session, section, plan)]
     if section.status not in ("planned", "open"):
-        reasons.append(Reason("section_over", "R8.2", {"status": section.status}))
+        reasons.append(Reason("section_over", "R8.2", {"status": f"text:status.{section.status}"}))
     if reasons:
         raise Refused(reasons)
     section.teacher_id, section.capacity, section.minimum = plan.teacher_id, plan.capacity, plan.minimum
@@ -58,7 +58,7 @@ def add(session: Session, term_id: UUID, course_id: UUID, plan: SectionPlan) -> 
     """One more group of a course, while the term is not published (R8.2)."""
     term = term_of(session, term_id)
     if term.status not in ("proposed", "agreed"):
-        raise Refused([Reason("term_published", "R8.2", {"status": term.status})])
+        raise Refused([Reason("term_published", "R8.2", {"status": f"text:status.{term.status}"})])
     known = session.scalars(select(Section.label).where(Section.term_id == term_id, Section.course_id == course_id))
     label = str(max((int(label) for label in known if label.isdigit()), default=0) + 1)
     section = planning.new_section(session, term, course_id, label, planning.exam_days(term, working_days(session))[0])
@@ -96,9 +96,9 @@ def finish_all(session: Session, terms: Sequence[Term]) -> None:
 def _size_reasons(section: Section, plan: SectionPlan) -> list[Reason]:
     reasons = []
     if plan.capacity < max(section.taken, 1):
-        reasons.append(Reason("capacity_below_taken", "R3.5", {"taken": str(section.taken)}))
+        reasons.append(Reason("capacity_below_taken", "R3.5", {"taken": f"number:{section.taken}"}))
     if not 0 <= plan.minimum <= plan.capacity:
-        reasons.append(Reason("minimum_wrong", "R8.5", {"course": section.label, "minimum": "0"}))
+        reasons.append(Reason("minimum_wrong", "R8.5", {"course": section.label, "minimum": "number:0"}))
     return reasons
 
 
