@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
 from uuid import UUID
@@ -44,7 +45,7 @@ class Post(Protocol):
 
 def message_of(letter: Letter, sender: str = SENDER) -> EmailMessage:
     """The message. Raises ValueError for an address that is none."""
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP)
     user, _, domain = letter.address.rpartition("@")
     message["From"] = Address(letter.sender_name, *_parts(sender))
     message["To"] = Address(_line(letter.name), user, domain)

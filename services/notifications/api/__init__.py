@@ -1,0 +1,1 @@
+"""The API of notifications, one file a resource."""

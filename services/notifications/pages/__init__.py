@@ -1,0 +1,1 @@
+"""The web client of notifications, one file a screen."""

@@ -1,0 +1,98 @@
+"""The rules of telling people, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+
+from services.notifications.domain.channels import LONGEST_PAUSE, TRIES, channels, pause_after, refusals_to_try_again
+from services.notifications.domain.values import Amount, TextKey, value_of
+from services.notifications.wording import findable, templates, worded
+from shared.i18n import LANGUAGES, folded, texts
+
+INVOICE = {
+    "course": "IT203",
+    "title": "Деректер қоры",
+    "number": "26-000017-4",
+    "amount": "money:92500.00",
+    "due_at": "moment:2026-06-03T18:59:59+00:00",
+}
+
+
+def test_the_inbox_always_has_it_and_email_unless_it_is_switched_off() -> None:
+    assert channels(email_is_on=True, required_by_law=False) == ("inbox", "email")
+    assert channels(email_is_on=False, required_by_law=False) == ("inbox",)
+
+
+def test_what_the_law_requires_can_not_be_switched_off() -> None:
+    assert channels(email_is_on=False, required_by_law=True) == ("inbox", "email")
+
+
+def test_pauses_double_up_to_an_hour_and_end() -> None:
+    pauses = [pause_after(tries) for tries in range(1, TRIES)]
+    assert pauses[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
+    assert pauses[-1] == LONGEST_PAUSE
+    assert pause_after(TRIES) is None
+
+
+def test_only_what_failed_or_had_no_address_is_tried_again() -> None:
+    assert [reason.rule for reason in refusals_to_try_again("sent")] == ["R13.2"]
+    assert list(refusals_to_try_again("failed")) == list(refusals_to_try_again("no_address")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("money:1234.50", Amount("1234.50")),
+        ("date:2026-06-09", date(2026, 6, 9)),
+        ("moment:2026-06-09T13:00:00+00:00", datetime(2026, 6, 9, 13, tzinfo=UTC)),
+        ("number:3", 3),
+        ("number:49.5", Decimal("49.5")),
+        ("text:channel.email", TextKey("channel.email")),
+        ("B-", "B-"),
+        ("money:much", "money:much"),
+        ("date:tomorrow", "date:tomorrow"),
+        ("Room: 201", "Room: 201"),
+    ],
+)
+def test_a_value_says_what_it_is(written: str, value: object) -> None:
+    assert value_of(written) == value
+
+
+def test_each_language_prints_money_and_moments_as_it_does() -> None:
+    said = {language: worded("invoice_issued", INVOICE, language) for language in LANGUAGES}
+    assert "92\u00a0500,00 ₸" in said["kk"].subject
+    assert "92,500.00 ₸" in said["en"].subject
+    assert "03.06.2026 23:59" in said["ru"].body, "the moment in Almaty"
+    assert "3 Jun 2026, 23:59" in said["en"].body
+    assert "төлемге шоты" in said["kk"].subject
+    assert "Счёт на оплату" in said["ru"].subject
+
+
+def test_a_missing_value_is_a_dash_and_an_unknown_template_is_still_a_notice() -> None:
+    assert worded("refund_done", {}, "en").subject == "Refunded: –"
+    assert "(no_such_thing)" in worded("no_such_thing", {}, "kk").body
+
+
+def test_values_can_not_reach_into_the_program() -> None:
+    said = worded("refund_done", {"amount": "{amount.__class__} {0}"}, "en")
+    assert said.subject == "Refunded: {amount.__class__} {0}"
+
+
+@pytest.mark.parametrize("template", templates())
+def test_every_text_fills_in_the_same_values_in_every_language(template: str) -> None:
+    catalogue = texts("notifications")
+    for part in ("subject", "body"):
+        names = [names_in(catalogue.text(language, f"notice.{template}.{part}")) for language in LANGUAGES]
+        assert names[0] == names[1] == names[2], part
+
+
+def test_a_notice_is_found_by_its_subject_in_any_language() -> None:
+    found = findable("invoice_issued", INVOICE)
+    assert folded("Счёт на оплату") in found
+    assert folded("Invoice 26-000017-4") in found
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
