@@ -1,0 +1,83 @@
+"""Bank = books: each tenge of the statements' income, where it lies now (R14.2).
+
+Income is counted from the lines as the banks gave them; where it lies is counted from the postings. The two meet only
+if nothing was lost, doubled or left half booked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from services.billing.domain.books import Account, Kind
+from services.billing.models import BankAccount, Entry, Posting, RefundRequest, StatementLine
+from shared.money import Money, total
+
+_ON_INVOICES = (Kind.RECEIVED, Kind.LEFT_OVER, Kind.ADVANCE_USED)
+"""Entries that move money onto invoices, or off them; the others of that account state what is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """``statement_total = booked_total + queued_total + returned_total``; the parts of the booked beside it."""
+
+    statement_total: Money
+    invoices: Money
+    advances: Money
+    clearing: Money
+    queued_total: Money
+    returned_total: Money
+    """Released by two, paid out or not yet."""
+    bank_difference: Money
+    """Balances by the statements less balances by the books: zero."""
+    books_difference: Money
+    """The sum of all postings: zero."""
+
+    @property
+    def booked_total(self) -> Money:
+        return total([self.invoices, self.advances, self.clearing])
+
+    @property
+    def holds(self) -> bool:
+        """Whether every tenge is where it should be."""
+        lies = self.booked_total + self.queued_total + self.returned_total
+        return lies == self.statement_total and not self.bank_difference and not self.books_difference
+
+
+def tie_out(session: Session) -> TieOut:
+    """Add up all of it, as of now."""
+    held = -_sum(session, Posting.account == Account.RECEIVABLE, Entry.kind.in_(_ON_INVOICES))
+    return TieOut(
+        statement_total=_lines(session),
+        invoices=held,
+        advances=-_sum(session, Posting.account == Account.ADVANCES),
+        clearing=-_sum(session, Posting.account == Account.CLEARING_IN),
+        queued_total=-_sum(session, Posting.account == Account.UNIDENTIFIED),
+        returned_total=_released(session),
+        bank_difference=_balances(session) - _sum(session, Posting.account == Account.BANK),
+        books_difference=_sum(session),
+    )
+
+
+def _sum(session: Session, *which: ColumnElement[bool]) -> Money:
+    query = select(func.sum(Posting.amount)).join(Entry, Entry.entry_id == Posting.entry_id).where(*which)
+    return session.scalar(query) or Money(0)
+
+
+def _lines(session: Session) -> Money:
+    return session.scalar(select(func.sum(StatementLine.amount)).where(StatementLine.incoming)) or Money(0)
+
+
+def _released(session: Session) -> Money:
+    which = RefundRequest.status.in_(("released", "paid_out"))
+    return session.scalar(select(func.sum(RefundRequest.amount)).where(which)) or Money(0)
+
+
+def _balances(session: Session) -> Money:
+    """What the banks say: opening balances and signed lines."""
+    opening = session.scalar(select(func.sum(BankAccount.opening))) or Money(0)
+    signed = case((StatementLine.incoming, StatementLine.amount), else_=-StatementLine.amount)
+    moved = session.scalar(select(func.coalesce(func.sum(signed), 0)))
+    return opening + (moved if isinstance(moved, Money) else Money(int(moved or 0)))
