@@ -1,6 +1,6 @@
 """Strict fields for bodies and queries: what is not exactly a number, a mark or an amount is refused, never cut."""
 
-# ruff: noqa: ARG002 - the signatures are those of the library that calls them
+
 
 from __future__ import annotations
 

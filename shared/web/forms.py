@@ -1,6 +1,6 @@
 """Forms of the pages: labels are text keys, errors stand in the caller's language beside their field."""
 
-# ruff: noqa: ARG002 - the signatures are those of the library that calls them
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Input fields that keep what was typed until it is right: amounts, marks, days, moments."""
 
-# ruff: noqa: ARG002 - the signatures are those of the library that calls them
+
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, g, json, render_template, request
@@ -14,6 +15,7 @@ from shared.errors import NotFound, Reason, Refused
 from shared.i18n import meant
 from shared.identity import Forbidden, NotSignedIn
 from shared.logging import logger
+from shared.money import Money
 from shared.web.documented import PROBLEMS
 from shared.web.identity import by_cookie, is_api_request, to_renewal, to_sign_in
 from shared.web.language import current_texts, t
@@ -44,6 +46,20 @@ def told(reason: Reason) -> dict[str, str]:
 
 def _meant(value: str) -> Any:
     return t(value.removeprefix("text:")) if value.startswith("text:") else meant(value)
+
+
+def typed_value(written: str) -> Any:
+    """What a parameter of a reason carries: ``money:…``, ``date:…``, ``moment:…``, or text as it stands."""
+    kind, _, rest = written.partition(":")
+    reader = _READERS.get(kind)
+    return reader(rest) if reader and rest else written
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "money": Money.of,
+    "date": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+}
 
 
 def rule_url(rule: str) -> str:
