@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from services.registration.api import (
+    applications,
+    cases,
     courses,
     debtors,
     faculties,
@@ -12,6 +14,7 @@ from services.registration.api import (
     holidays,
     policies,
     proposals,
+    seat_offers,
     sections,
     specialties,
     students,
@@ -22,7 +25,22 @@ from services.registration.pages import account
 from shared.web import WebSettings, create_service_app
 from shared.web.app import without_csrf
 
-API = (faculties, specialties, groups, students, courses, terms, proposals, sections, debtors, holidays, policies)
+API = (
+    faculties,
+    specialties,
+    groups,
+    students,
+    courses,
+    terms,
+    proposals,
+    sections,
+    debtors,
+    holidays,
+    policies,
+    applications,
+    seat_offers,
+    cases,
+)
 PAGES = (account,)
 
 

@@ -20,11 +20,9 @@ from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term, TermDates
-from services.registration.queries.applying import facts
 from services.registration.queries.calendar import working_days
 from services.registration.usecases import draw, terms
-from services.registration.usecases.accepted_offers import offer_of
-from services.registration.usecases.applications import Outcome, Wish
+from services.registration.usecases.applications import Outcome, Wish, prospect
 from services.registration.usecases.recorded import recorded
 from services.registration.workflows import summer_enrolment
 from services.registration.workflows.engine import engine
@@ -47,12 +45,16 @@ class Summer:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        campus.office_ready(session)
-        dates = chain(STARTS_ON, working_days(session), Distances())
-        self.term: Term = terms.open_summer_term(session, 2025, dates, dates.opens_at)
-        self.term.status, self.term.seed = "published", "seed"
-        session.flush()
-        self.on(self.dates.opens_at)
+        self.term = session.scalar(select(Term).where(Term.season == "summer")) or self._published()
+
+    def _published(self) -> Term:
+        campus.office_ready(self.session)
+        dates = chain(STARTS_ON, working_days(self.session), Distances())
+        term: Term = terms.open_summer_term(self.session, 2025, dates, dates.opens_at)
+        term.status, term.seed = "published", "seed"
+        self.session.flush()
+        self.on(dates.opens_at)
+        return term
 
     @property
     def dates(self) -> TermDates:
@@ -125,8 +127,7 @@ class Summer:
 
     def wish(self, student_id: UUID, section: Section) -> Wish:
         """A wish that accepts what is offered now."""
-        known = facts(self.session, [student_id], [section.section_id], now(self.session).day)
-        offered = offer_of(known, known.students[student_id], section)
+        offered = prospect(self.session, student_id, section.section_id).offer
         return Wish(student_id, section.section_id, offered.digest if offered else "")
 
     def apply(self, section: Section, students: Iterable[UUID]) -> list[Outcome]:

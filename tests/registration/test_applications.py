@@ -58,7 +58,7 @@ def test_every_reason_is_named_at_once_and_nothing_begins(summer: Summer) -> Non
     outcome = summer.apply(section, [student])[0]
     assert reasons(outcome) == [("applications_closed", "R8.3"), ("debt_not_open", "R9.1"), ("unpaid_fees", "R3.8")]
     assert summer.session.scalar(select(Application)) is None
-    assert [reason.code for reason in applications.preview(summer.session, student, section.section_id)] == [
+    assert [reason.code for reason in applications.prospect(summer.session, student, section.section_id).holds] == [
         "applications_closed",
         "debt_not_open",
         "unpaid_fees",

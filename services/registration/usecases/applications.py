@@ -20,6 +20,7 @@ from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.applying import Facts, facts
 from services.registration.usecases import accepted_offers
+from services.registration.usecases.accepted_offers import PublishedOffer
 from services.registration.usecases.notices import notices
 from services.registration.usecases.recorded import recorded
 from shared.clock import now
@@ -56,11 +57,21 @@ def receive(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
     return outcomes
 
 
-def preview(session: Session, student_id: UUID, section_id: UUID, purpose: Purpose = Purpose.DEBT) -> list[Reason]:
-    """Every hold that would stop the student now, before he applies (R3.8)."""
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is offered to a student for a section, and every hold that would stop him now."""
+
+    offer: PublishedOffer | None
+    holds: tuple[Reason, ...]
+
+
+def prospect(session: Session, student_id: UUID, section_id: UUID, purpose: Purpose = Purpose.DEBT) -> Prospect:
+    """Everything that he is to know before he applies (R3.8, R8.4)."""
     moment = now(session)
     known = facts(session, [student_id], [section_id], moment.day)
-    return list(refusals(known, Wish(student_id, section_id, "", purpose), moment.office))
+    wish = Wish(student_id, section_id, "", purpose)
+    holds = tuple(refusals(known, wish, moment.office))
+    return Prospect(accepted_offers.offer_of(known, *_named(known, wish)), holds)
 
 
 def refusals(known: Facts, wish: Wish, at: datetime) -> Iterator[Reason]:

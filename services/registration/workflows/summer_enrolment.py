@@ -22,6 +22,7 @@ from shared.contracts.billing import (
 )
 from shared.contracts.grading import ResultSealed, RowsOpened, RowsRefused
 from shared.contracts.registration import FinanceDecided, LineClosed, SeatGiven, SeatsDrawn, SummerEnd
+from shared.errors import Refused
 from shared.workflow import Ask, Await, Choose, Do, Tell, Workflow, no_way_back
 
 
@@ -30,6 +31,14 @@ def apply(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
     outcomes = applications.receive(session, wishes)
     engine.begin(session, SUMMER_ENROLMENT, [found for found in outcomes if isinstance(found, Application)])
     return outcomes
+
+
+def apply_one(session: Session, wish: Wish) -> Application:
+    """One wish, accepted, or Refused with every reason."""
+    outcome = apply(session, [wish])[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
 
 
 def arrived_after_the_draw(case: Application) -> bool:
