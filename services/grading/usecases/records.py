@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, Table, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Outcome
 from services.grading.domain.scales import DID_NOT_APPEAR, NOT_ADMITTED, WITHDRAWN
-from services.grading.models import AttemptRow, Debt, ImportedBatch, Rulebook, rulebook
+from services.grading.models import AttemptRow, Base, Debt, ImportedBatch, Rulebook, rulebook
 from services.grading.usecases import gpas
 from services.grading.usecases.debts import debt_id_of
 from services.grading.usecases.gpas import LAST
@@ -65,8 +65,7 @@ def take(session: Session, source: Source, batch: Batch) -> int:
     new = 0
     if rows:
         stamped = [{**row, "recorded_at": moment.real} for row in rows]
-        inserted = insert(AttemptRow).on_conflict_do_nothing().returning(AttemptRow.attempt_id)
-        new = len(session.scalars(inserted, stamped).all())
+        new = _insert(session, AttemptRow, stamped)
     note = {"source": source.name, "number": batch.number, "records": len(rows), "imported_at": moment.real}
     session.execute(insert(ImportedBatch).values(note).on_conflict_do_nothing())
     return new
@@ -76,6 +75,15 @@ def finish(session: Session) -> None:
     """When all results are in: open the debts that they leave, work out the GPA of all, and tell of both."""
     publish(session, _open_debts(session))
     publish(session, gpas.work_out(session))
+
+
+def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> int:
+    """Insert what is not there; answers how many rows that was.
+
+    By the table, and with nothing returned: one prepared statement for all rows is several times as fast here.
+    """
+    statement = insert(cast(Table, model.__table__)).on_conflict_do_nothing()
+    return cast(CursorResult[Any], session.execute(statement, rows)).rowcount
 
 
 def _attempt(source: Source, book: Rulebook, record: RegistrationRecord) -> dict[str, Any]:
@@ -164,6 +172,7 @@ def _open_debts(session: Session) -> list[DebtChanged]:
     ]
     if not rows:
         return []
-    new = set(session.scalars(insert(Debt).on_conflict_do_nothing().returning(Debt.debt_id), rows))
+    known = set(session.scalars(select(Debt.debt_id)))
+    _insert(session, Debt, rows)
     names = ("debt_id", "version_no", "student_id", "course_id", "status", "reason", "percent", "term_id", "since")
-    return [DebtChanged(**{name: row[name] for name in names}) for row in rows if row["debt_id"] in new]
+    return [DebtChanged(**{name: row[name] for name in names}) for row in rows if row["debt_id"] not in known]
