@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.notifications.domain.values import Amount, TextKey, value_of
-from shared.i18n import LANGUAGES, folded, show, texts
-from shared.money import Money
+from shared.i18n import LANGUAGES, folded, meant, show, texts
 
 DASH = "–"
 
@@ -61,12 +59,8 @@ class _Values(dict[str, str]):
         return printed
 
     def _printed(self, written: str) -> str:
-        value = value_of(written)
-        match value:
-            case Amount(tenge):
-                return show(Money.of(tenge), self._language)
-            case TextKey(key):
-                catalogue = texts("notifications")
-                return catalogue.text(self._language, key) if catalogue.has(key) else key
-            case _:
-                return show(value, self._language)
+        """A value as its prefix says; ``text:`` names a text that has a key of its own."""
+        catalogue, key = texts("notifications"), written.removeprefix("text:")
+        if key != written and catalogue.has(key):
+            return catalogue.text(self._language, key)
+        return show(meant(written), self._language)

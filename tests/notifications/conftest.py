@@ -32,7 +32,7 @@ def person(
     return PersonChanged(person_id or uuid4(), version, surname, "Айгерім", "Нұрланқызы", language, email)
 
 
-def notice(person_id: UUID, key: str = "k1", *, template: str = "refund_done", required: bool = False) -> Notify:
+def notice(person_id: UUID, key: str = "k1", *, template: str = "refund_paid_out", required: bool = False) -> Notify:
     """A command to tell somebody something."""
     return Notify(key, person_id, template, {"amount": "money:500.00"}, None, required)
 

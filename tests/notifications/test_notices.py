@@ -26,7 +26,7 @@ def test_the_same_key_said_twice_is_one_notice(office: Session, aigerim: UUID) -
 
 def test_of_one_key_said_twice_in_a_batch_the_first_counts(office: Session, aigerim: UUID) -> None:
     (made,) = notices.make(office, [notice(aigerim), notice(aigerim, template="withdrawn")])
-    assert office.get_one(Notice, made).template == "refund_done"
+    assert office.get_one(Notice, made).template == "refund_paid_out"
 
 
 def test_the_inbox_has_it_with_its_proof_and_email_waits(office: Session, aigerim: UUID, tell: Tell) -> None:

@@ -1,1 +1,1 @@
-"""Rules of notifications as pure functions: by which channels, when again, what a value is (R13.2)."""
+"""Rules of notifications as pure functions: by which channels, and when again (R13.2)."""
