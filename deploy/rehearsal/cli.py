@@ -1,0 +1,109 @@
+"""`tirkeu demo`: a throwaway instance, records, the story, the checks; exit code 1 if a check fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from deploy.embedded import ports
+from deploy.embedded.instance import Instance, started
+from deploy.embedded.services import SERVICES
+from deploy.office_time import OfficeTime
+from deploy.rehearsal import cast, checks, opening, report, story
+from deploy.rehearsal.bank import Bank
+from deploy.rehearsal.people import Door
+from deploy.rehearsal.reader import Reader, make_reader
+from deploy.rehearsal.stage import Say, Stage
+from shared.clock import now
+from shared.identity.tokens import key_of
+from shared.records.generated import generated_university
+from shared.records.model import University
+
+THREADS = 4
+
+
+@click.command()
+@click.option("--data", envvar="DATA", type=click.Path(exists=True, file_okay=False, path_type=Path), help="OULAD.")
+@click.option("--students", envvar="STUDENTS", default=1000, show_default=True, type=click.IntRange(1))
+@click.option("--seed", envvar="SEED", default=1, show_default=True)
+@click.option("--keep", is_flag=True, help="Leave the instance's folder for a look afterwards.")
+def demo(data: Path | None, students: int, seed: int, *, keep: bool) -> None:
+    """Play a whole summer term through the real processes, and check what came of it."""
+    began = time.monotonic()
+    var = Path(os.environ.get("TIRKEU_VAR") or "var").absolute() / "demo"
+    told = report.Report(seed, str(data) if data else f"generated:{students}")
+    try:
+        _rehearse(var / "instance", _university(data, students, seed), told, began)
+    except Exception as error:
+        told.failure = f"{type(error).__name__}: {error}"
+    told.seconds = time.monotonic() - began
+    told.write(var / "report.json")
+    if not keep:
+        shutil.rmtree(var / "instance", ignore_errors=True)
+    click.echo("\n".join(report.lines(told)))
+    click.echo(f"\n{var / 'report.json'}")
+    sys.exit(0 if told.ok else 1)
+
+
+def _university(data: Path | None, students: int, seed: int) -> University:
+    if data is None:
+        return generated_university(seed, students=students)
+    from shared.records.oulad import oulad_university
+
+    return oulad_university(data, seed)
+
+
+def _rehearse(var: Path, university: University, told: report.Report, began: float) -> None:
+    def say(line: str) -> None:
+        click.echo(f"{time.monotonic() - began:6.1f} s  {line}")
+
+    shutil.rmtree(var, ignore_errors=True)
+    instance = Instance(var, port=str(ports.any_free()), outside=_outside(), say=say)
+    with started(instance), ThreadPoolExecutor(THREADS) as pool:
+        os.environ.update(instance.environment())
+        assert instance.admin_url is not None
+        _load(university, say)
+        reader = Reader(make_reader(instance.admin_url))
+        clock = OfficeTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
+        told.clock_from = opening.long_before(university.summer_starts_on)
+        clock.set(told.clock_from)
+        clock.wait_until_quiet()
+        told.before = report.before_summer(reader)
+        door = Door(instance.origin, key_of(json.dumps(instance.secrets.token)))
+        people = cast.find(door, reader)
+        say(f"{len(people.debtors)} debtors, {told.before['open_debts_before']} debts")
+        stage = Stage(told.seed, people, clock, reader, Bank(told.seed), say, pool)
+        try:
+            story.play(stage, university.summer_starts_on)
+        finally:
+            told.refused = dict(stage.refused)
+            told.after = report.after_summer(reader)
+            told.clock_to = _office_now(clock)
+            known = checks.Known(stage.bank.income, json.dumps(instance.secrets.seal_public))
+            told.checks = checks.all_checks(reader, known)
+
+
+def _office_now(clock: OfficeTime) -> datetime:
+    with clock.databases["registration"].read() as session:
+        return now(session).office
+
+
+def _outside() -> dict[str, str]:
+    """A rehearsal stands alone: no server named from outside, no real mail."""
+    passed = {name: os.environ[name] for name in ("TIRKEU_LOG",) if name in os.environ}
+    return {**passed, "TIRKEU_REHEARSAL": "1"}
+
+
+def _load(university: University, say: Say) -> None:
+    for service in SERVICES:
+        say(f"loading records: {service}")
+        import_module(f"services.{service}.cli").load_university(university, lambda _batch, _batches: None)

@@ -1,0 +1,115 @@
+"""The deans propose, the rectorate agrees, the office plans and publishes (R8.2, R8.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from deploy.rehearsal import habits
+from deploy.rehearsal.people import expect
+from deploy.rehearsal.stage import Dates, Stage, moment
+
+API = "/registration/api/v1"
+CAPACITY, MINIMUM = 40, 5
+SCARCE = 3
+"""In every third course there are seats for seven in ten of its debtors only."""
+HOURS = (("09:00:00", "11:30:00"), ("12:00:00", "14:30:00"), ("15:00:00", "17:30:00"), ("18:00:00", "20:30:00"))
+DAYS = ((1, 3, 5), (2, 4, 6))
+
+
+def hold(stage: Stage, starts_on: date) -> Dates:
+    """Bring the term to its publication; the fees of those who are to be held are charged before."""
+    _charge_fees(stage)
+    term_id = _propose(stage, starts_on)
+    stage.clock.wait_until_quiet()
+    expect(stage.cast.rectorate.post(f"{API}/terms/{term_id}/agreement", {"agreed": True, "why": ""}), 200)
+    stage.clock.wait_until_quiet()
+    _plan(stage, term_id)
+    expect(stage.cast.office.post(f"{API}/terms/{term_id}/publication"), 200)
+    stage.clock.wait_until_quiet()
+    stage.term_id = term_id
+    stage.say("the term is published")
+    return _dates(expect(stage.cast.office.get(f"{API}/terms/{term_id}"), 200)["dates"])
+
+
+def _charge_fees(stage: Stage) -> None:
+    """Some debtors owe other fees, which hold their registration (R3.8)."""
+    for debtor in stage.cast.debtors:
+        if habits.number(stage.seed, "hold", debtor.number) % 100 < habits.HOLDS:
+            body = {"student_id": str(debtor.somebody.person_id), "kind": "fees", "amount": "12500.00",
+                    "why": "hostel"}  # fmt: skip
+            expect(stage.cast.finance.post("/billing/api/v1/arrears/", body), 201)
+    stage.clock.wait_until_quiet()
+
+
+def _propose(stage: Stage, starts_on: date) -> UUID:
+    term_id: UUID | None = None
+    courses = stage.reader.rows(
+        """SELECT c.faculty_id, c.course_id, c.code, count(*) AS debtors FROM registration.debt_copies d
+           JOIN registration.courses c USING (course_id) WHERE d.status = 'open' GROUP BY 1, 2, 3 ORDER BY c.code"""
+    )
+    for faculty_id, dean in sorted(stage.cast.deans.items()):
+        wishes = [_wish(stage, row) for row in courses if row["faculty_id"] == faculty_id]
+        if wishes:
+            body = {"faculty_id": str(faculty_id), "starts_on": starts_on.isoformat(), "courses": wishes}
+            term_id = UUID(expect(dean.post(f"{API}/proposals/", body), 202)["term_id"])
+    if term_id is None:
+        raise LookupError("no faculty has a dean and a debtor")
+    return term_id
+
+
+def _wish(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
+    scarce = habits.number(stage.seed, "scarce", row["code"]) % SCARCE == 0
+    wanted = row["debtors"] * 7 // 10 if scarce else row["debtors"]
+    groups = max(1, -(-wanted // CAPACITY))
+    seats = CAPACITY if groups > 1 else min(CAPACITY, max(1, wanted))
+    return {
+        "course_id": str(row["course_id"]),
+        "groups": groups,
+        "capacity": max(seats, MINIMUM),
+        "minimum": MINIMUM,
+    }
+
+
+def _plan(stage: Stage, term_id: UUID) -> None:
+    """Each teacher takes up to eight groups, no two at the same hour."""
+    teachers = [str(teacher) for teacher in sorted(stage.cast.teachers)]
+    slots = [(days, hours) for hours in HOURS for days in DAYS]
+    for nth, section in enumerate(_sections(stage, term_id)):
+        days, (starts, ends) = slots[nth // len(teachers) % len(slots)]
+        body = {
+            "teacher_id": teachers[nth % len(teachers)],
+            "capacity": section["capacity"],
+            "minimum": section["minimum"],
+            "meetings": [{"weekday": day, "starts": starts, "ends": ends, "room": ""} for day in days],
+        }
+        expect(stage.cast.office.put(f"{API}/sections/{section['section_id']}", body), 200)
+
+
+def _sections(stage: Stage, term_id: UUID) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while True:
+        page = len(found) // 100 + 1
+        said = expect(stage.cast.office.get(f"{API}/sections/?term_id={term_id}&page={page}&page_size=100"), 200)
+        found += said["items"]
+        if len(found) >= said["total"]:
+            return sorted(found, key=lambda section: (section["code"], len(section["label"]), section["label"]))
+
+
+def _dates(told: dict[str, Any]) -> Dates:
+    return Dates(
+        opens_at=datetime.fromisoformat(told["opens_at"]),
+        drawn_at=datetime.fromisoformat(told["drawn_at"]),
+        closes_at=datetime.fromisoformat(told["closes_at"]),
+        due_on=date.fromisoformat(told["due_on"]),
+        starts_on=date.fromisoformat(told["starts_on"]),
+        attestations_on=tuple(date.fromisoformat(day) for day in told["attestations_on"]),
+        ends_on=date.fromisoformat(told["ends_on"]),
+        sheets_due_at=datetime.fromisoformat(told["sheets_due_at"]),
+    )
+
+
+def long_before(starts_on: date) -> datetime:
+    """When the story begins: time enough for the deans and the rectorate."""
+    return moment(starts_on - timedelta(days=32), 10)

@@ -1,0 +1,96 @@
+"""Students apply, in a drawn order within each section, and answer the seats that are offered to them (R8.3, D20)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from uuid import UUID
+
+from deploy.rehearsal import habits
+from deploy.rehearsal.cast import Debtor
+from deploy.rehearsal.habits import Answers, Applies
+from deploy.rehearsal.people import expect
+from deploy.rehearsal.stage import Dates, Stage
+from shared.clock import ALMATY
+
+API = "/registration/api/v1"
+Wish = tuple[int, Debtor, str, UUID]
+"""Place in the drawn order, who, which course, which section."""
+
+
+def applications_of(stage: Stage, day: date, dates: Dates) -> None:
+    """Everybody who applies on this day."""
+    opens, closes = (moment.astimezone(ALMATY).date() for moment in (dates.opens_at, dates.closes_at))
+    days = {opens: Applies.FIRST_DAY, opens + timedelta(days=1): Applies.SECOND_DAY, closes: Applies.LAST_DAY}
+    if day in days:
+        _apply(stage, days[day])
+
+
+def too_late(stage: Stage) -> None:
+    """Those who come when the window has closed."""
+    _apply(stage, Applies.TOO_LATE)
+
+
+def _apply(stage: Stage, when: Applies) -> None:
+    """One course of each student at a time; the sections of a round fill beside each other, each in its own order."""
+    sections = _sections(stage)
+    rounds: dict[int, dict[UUID, list[Wish]]] = defaultdict(lambda: defaultdict(list))
+    for debtor in stage.cast.debtors:
+        if habits.choice(Applies, stage.seed, debtor.number) is not when:
+            continue
+        for nth, course in enumerate(debtor.courses):
+            offered = sections.get(course, [])
+            if offered:
+                section = offered[habits.number(stage.seed, "section", debtor.number, course) % len(offered)]
+                place = habits.number(stage.seed, "place", debtor.number, course)
+                rounds[nth][section].append((place, debtor, course, section))
+    for _, by_section in sorted(rounds.items()):
+        queues = [sorted(queue, key=lambda wish: wish[0]) for _, queue in sorted(by_section.items())]
+        for refused in stage.pool.map(_queue, queues):
+            for rules in refused:
+                stage.refused.update(rules)
+        stage.clock.wait_until_quiet()
+
+
+def _queue(wishes: list[Wish]) -> list[list[str]]:
+    """The applications for one section, one after the other; the rules by which some were refused."""
+    return [rules for wish in wishes if (rules := _one(wish))]
+
+
+def _one(wish: Wish) -> list[str]:
+    """Look at the offer, accept it, apply."""
+    _, debtor, _, section = wish
+    shown = expect(debtor.somebody.get(f"{API}/applications/prospect?section_id={section}"), 200)
+    body = {"section_id": str(section), "accepted_offer": shown["accepted_offer"], "purpose": "debt"}
+    said = debtor.somebody.post(f"{API}/applications/", body)
+    expect(said, 202, 409)
+    return said.rules if said.status == 409 else []
+
+
+def _sections(stage: Stage) -> dict[str, list[UUID]]:
+    rows = stage.reader.rows(
+        """SELECT c.code, s.section_id FROM registration.sections s JOIN registration.courses c USING (course_id)
+           WHERE s.term_id = %(term)s ORDER BY c.code, length(s.label), s.label""",
+        term=stage.term_id,
+    )
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for row in rows:
+        found[row["code"]].append(row["section_id"])
+    return found
+
+
+def answers(stage: Stage) -> None:
+    """Everybody who has an open offer says yes, or no, or nothing at all."""
+    people = {debtor.somebody.person_id: debtor for debtor in stage.cast.debtors}
+    rows = stage.reader.rows(
+        """SELECT case_id, student_id, section_id FROM registration.seat_offers WHERE outcome IS NULL
+           ORDER BY section_id, student_id"""
+    )
+    for row in rows:
+        debtor = people[row["student_id"]]
+        says = habits.choice(Answers, stage.seed, debtor.number, str(row["section_id"]))
+        if says is not Answers.SAYS_NOTHING:
+            body = {"accepted": says is Answers.ACCEPTS}
+            expect(debtor.somebody.post(f"{API}/seat-offers/{row['case_id']}/answer", body), 200)
+    if rows:
+        stage.clock.wait_until_quiet()
