@@ -31,7 +31,12 @@ class Entry:
 _STAFF = tuple(role for role in Role if role is not Role.STUDENT)
 _STUDENT = (Role.STUDENT,)
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry("notifications.own_inbox", "/notifications/inbox/", "screen.inbox"),
+    Entry("notifications.see_deliveries", "/notifications/office/failures", "screen.failed_deliveries"),
+    Entry("notifications.see_deliveries", "/notifications/office/without-contact", "screen.without_contact"),
+    Entry("notifications.see_texts", "/notifications/office/texts", "screen.notice_texts"),
+)
 
 
 def menu() -> Iterator[Entry]:
