@@ -23,7 +23,7 @@ class Unquiet(Exception):
     """Messages wait, and nothing has moved for a long time."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class OfficeTime:
     """The office clocks of all services, moved together."""
 

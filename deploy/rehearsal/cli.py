@@ -20,6 +20,7 @@ from deploy.embedded.services import SERVICES
 from deploy.office_time import OfficeTime
 from deploy.rehearsal import cast, checks, opening, report, story
 from deploy.rehearsal.bank import Bank
+from deploy.rehearsal.chaos import Chaos, PatientTime
 from deploy.rehearsal.people import Door
 from deploy.rehearsal.reader import Reader, make_reader
 from deploy.rehearsal.stage import Say, Stage
@@ -35,14 +36,15 @@ THREADS = 4
 @click.option("--data", envvar="DATA", type=click.Path(exists=True, file_okay=False, path_type=Path), help="OULAD.")
 @click.option("--students", envvar="STUDENTS", default=1000, show_default=True, type=click.IntRange(1))
 @click.option("--seed", envvar="SEED", default=1, show_default=True)
+@click.option("--chaos", envvar="CHAOS", is_flag=True, help="Break the instance at seeded moments.")
 @click.option("--keep", is_flag=True, help="Leave the instance's folder for a look afterwards.")
-def demo(data: Path | None, students: int, seed: int, *, keep: bool) -> None:
+def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool) -> None:
     """Play a whole summer term through the real processes, and check what came of it."""
     began = time.monotonic()
     var = Path(os.environ.get("TIRKEU_VAR") or "var").absolute() / "demo"
     told = report.Report(seed, str(data) if data else f"generated:{students}")
     try:
-        _rehearse(var / "instance", _university(data, students, seed), told, began)
+        _rehearse(var / "instance", _university(data, students, seed), told, began, chaos=chaos)
     except Exception as error:
         told.failure = f"{type(error).__name__}: {error}"
     told.seconds = time.monotonic() - began
@@ -62,7 +64,7 @@ def _university(data: Path | None, students: int, seed: int) -> University:
     return oulad_university(data, seed)
 
 
-def _rehearse(var: Path, university: University, told: report.Report, began: float) -> None:
+def _rehearse(var: Path, university: University, told: report.Report, began: float, *, chaos: bool) -> None:
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - began:6.1f} s  {line}")
 
@@ -73,7 +75,7 @@ def _rehearse(var: Path, university: University, told: report.Report, began: flo
         assert instance.admin_url is not None
         _load(university, say)
         reader = Reader(make_reader(instance.admin_url))
-        clock = OfficeTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
+        clock = PatientTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
         told.clock_from = opening.long_before(university.summer_starts_on)
         clock.set(told.clock_from)
         clock.wait_until_quiet()
@@ -82,9 +84,14 @@ def _rehearse(var: Path, university: University, told: report.Report, began: flo
         people = cast.find(door, reader)
         say(f"{len(people.debtors)} debtors, {told.before['open_debts_before']} debts")
         stage = Stage(told.seed, people, clock, reader, Bank(told.seed), say, pool)
+        if chaos:
+            clock.chaos = Chaos(instance, told.seed)
+            told.chaos = clock.chaos.struck
         try:
             story.play(stage, university.summer_starts_on)
         finally:
+            if clock.chaos:
+                clock.chaos.end()
             told.refused = dict(stage.refused)
             told.after = report.after_summer(reader)
             told.clock_to = _office_now(clock)
