@@ -1,6 +1,7 @@
 """Databases for the tests: rolled back by default, real copies where commits matter.
 
 - `registration_db`, `grading_db`, `billing_db`, `notifications_db`: a session of that service's runtime role.
+- `chromium`: a browser for the whole run; tests that use it are skipped where there is none, and the end says so.
 - `tirkeu_databases`: a fresh database of its own, all four services bound to it; for commits, threads, ledgers, faults.
 """
 
@@ -8,14 +9,18 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from deploy.embedded.services import SERVICES
+from tests import chromium as chromium_module
 from tests import databases
 from tests.databases import Bound, Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SERVER = pytest.StashKey[Server]()
 OPEN = pytest.StashKey[ExitStack]()
@@ -40,6 +45,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server, if one was started here."""
     if OPEN in config.stash:
         config.stash[OPEN].close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say plainly, at the very end, that no browser was there."""
+    skipped = [test for test in terminalreporter.getreports("skipped") if chromium_module.MISSING in str(test.longrepr)]
+    if skipped:
+        terminalreporter.section(f"{len(skipped)} browser tests were SKIPPED: {chromium_module.MISSING}", red=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """The browser of the browser tests."""
+    with chromium_module.browser() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ def main() -> None:
         port=int(sys.argv[1]),
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
 
 

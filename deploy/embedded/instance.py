@@ -7,8 +7,6 @@ import contextlib
 import os
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -27,7 +25,6 @@ from shared import migrations
 
 SERVERS = ("valkey", "postgres")
 PATIENCE = 90.0
-LONGEST_LOG = 10 * 2**20
 
 
 class Interrupted(Exception):
@@ -48,7 +45,7 @@ class Instance:
     ) -> None:
         self.var, self.outside, self.say = var.absolute(), outside, say
         self.interrupted = threading.Event()
-        self._asked_port, self._listed = port, listed or everything
+        self._asked_port, self._listed = port, listed
         self._keepers: dict[str, Keeper] = {}
         self._lock = threading.RLock()
         self._watch: threading.Thread | None = None
@@ -187,25 +184,13 @@ class Instance:
 
     def _programs(self) -> None:
         """Start all processes at once and wait until each answers."""
-        listed = self._listed(self)
+        listed = (self._listed or everything)(self)
         self.say(f"Starting {len(listed)} processes")
         for program in listed:
-            self._keep(Keeper(program.name, program.kind, self._beginning(program), self.say))
+            self._keep(Keeper(program.name, program.kind, program.beginning(self.var / "log", self.guard), self.say))
         deadline = time.monotonic() + PATIENCE
         for program in listed:
             self._await(program, deadline)
-
-    def _beginning(self, program: Program) -> Callable[[], Child]:
-        def begin() -> Child:
-            log = self.var / "log" / f"{program.name}.log"
-            log.parent.mkdir(exist_ok=True)
-            if log.exists() and log.stat().st_size > LONGEST_LOG:
-                log.replace(log.with_suffix(".log.1"))
-            return Child(
-                program.command, log=log, guard=self.guard, environment=program.environment, folder=migrations.ROOT
-            )
-
-        return begin
 
     def _keep(self, keeper: Keeper) -> None:
         self._keepers[keeper.name] = keeper
@@ -214,7 +199,7 @@ class Instance:
     def _await(self, program: Program, deadline: float) -> None:
         """Wait until a process is healthy; one that ends meanwhile has something to say."""
         keeper = self._keepers[program.name]
-        while not (keeper.running() and answers(program.ready)):
+        while not (keeper.running() and program.answers()):
             self._check()
             assert keeper.child is not None
             if not keeper.running() or time.monotonic() > deadline:
@@ -239,17 +224,6 @@ def everything(instance: Instance) -> list[Program]:
     environments = {service: surroundings.of(service) for service in SERVICES}
     listed = programs.of_services(environments, instance.ports)
     return [*listed, programs.front(surroundings.plain(), instance.port, instance.ports)]
-
-
-def answers(address: str | None) -> bool:
-    """Whether a process says that it is ready; one without an address of its own only has to run."""
-    if address is None:
-        return True
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 @contextlib.contextmanager

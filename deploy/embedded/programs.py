@@ -2,14 +2,20 @@
 
 import json
 import sys
-from collections.abc import Mapping
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from deploy.embedded.ports import HOST
+from deploy.embedded.processes import Child, Guard
 from deploy.embedded.services import SERVICES
 
 ORDER = ("front", "web", "worker", "relay")
 """The order in which they stop: who brings work in first, who carries it on last."""
+LONGEST_LOG = 10 * 2**20
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,31 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(repr=False)
     ready: str | None = None
+
+    def answers(self) -> bool:
+        """Whether it says that it is ready; one without an address of its own only has to run."""
+        return self.ready is None or answers(self.ready)
+
+    def beginning(self, logs: Path, guard: Guard) -> Callable[[], Child]:
+        """What starts it, its words going to a log of its name."""
+
+        def begin() -> Child:
+            log = logs / f"{self.name}.log"
+            logs.mkdir(exist_ok=True)
+            if log.exists() and log.stat().st_size > LONGEST_LOG:
+                log.replace(log.with_suffix(".log.1"))
+            return Child(self.command, log=log, guard=guard, environment=self.environment, folder=ROOT)
+
+        return begin
+
+
+def answers(address: str) -> bool:
+    """Whether an address answers 200."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def tirkeu(*words: str) -> tuple[str, ...]:

@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from deploy.embedded.instance import Instance
+from deploy.embedded.instance import Instance, started
 from deploy.embedded.processes import Guard
 from deploy.embedded.programs import ORDER, Program
 
@@ -38,10 +37,8 @@ def guard() -> Iterator[Guard]:
     made.close()
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Instance]:
-    """A running instance with waiting programs."""
-    instance = Instance(tmp_path / "var", outside={}, listed=waiting_programs)
-    instance.start()
-    yield instance
-    instance.stop()
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """A running instance with waiting programs; what a test breaks in it comes up again by itself."""
+    with started(Instance(tmp_path_factory.mktemp("small") / "var", outside={}, listed=waiting_programs)) as instance:
+        yield instance

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from deploy.embedded import ports
-from deploy.embedded.instance import answers
 from deploy.embedded.processes import Child, Guard
+from deploy.embedded.programs import answers
 from tests.deploy.test_instance import eventually
 
 
@@ -112,8 +112,12 @@ def test_a_get_has_no_body_made_up_for_it(front: int) -> None:
 
 
 def test_a_body_of_unknown_length_is_refused(front: int) -> None:
-    answer, _ = ask(front, "/billing/pay", "POST", iter([b"one", b"two"]))
-    assert answer.status == 411
+    connection = http.client.HTTPConnection(ports.HOST, front, timeout=10)
+    connection.putrequest("POST", "/billing/pay")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    assert connection.getresponse().status == 411
+    connection.close()
 
 
 def test_every_cookie_that_is_set_comes_back(front: int) -> None:
