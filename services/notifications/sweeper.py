@@ -31,6 +31,10 @@ class Sweeper:
         """Take nothing more."""
         self._stopped.set()
 
+    def join(self, seconds: float) -> None:
+        """Wait until the sweep that is under way has ended."""
+        self._thread.join(seconds)
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._stopped.wait(self._once())
