@@ -15,7 +15,7 @@ from services.billing.usecases.statements import LoadedFile
 from services.billing.usecases.tariffs import PriceRow
 from shared.clock import end_of_day, set_office
 from shared.contracts.billing import IssueInvoice
-from shared.contracts.registration import PersonChanged, StudentChanged
+from shared.contracts.registration import CourseChanged, PersonChanged, StudentChanged
 from shared.messaging.tables import outbox
 from shared.money import Money
 from tests.billing.domain.files import ACCOUNT, Op, file_of, header, span
@@ -37,6 +37,8 @@ def found(session: Session) -> None:
     tariffs.set_prices(session, [PriceRow(SPECIALTY, YEAR, PRICE, date(2025, 1, 1))], "Order 12")
     people = [(ALIYA, "Қожахметова", "Әлия", "000101100006"), (DANA, "Ли", "Дана", "000101100708")]
     copies.keep_people(session, [PersonChanged(one, 1, surname, name, "", "kk") for one, surname, name, _ in people])
+    titles = {"kk": "Математика", "ru": "Математика", "en": "Mathematics"}
+    copies.keep_courses(session, [CourseChanged(uuid5(NAMESPACE_URL, "test:course"), 1, "MAT1201", 5, titles)])
     copies.keep_students(
         session,
         [

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain import numbers
 from services.billing.models import REFUND_SERIAL, Advance, Base, InvoiceMoney, RefundRequest
-from services.billing.usecases import books
+from services.billing.usecases import books, notices
 from services.billing.usecases.books import Booking
 from shared.clock import now
 from shared.contracts.base import Message
@@ -43,7 +43,7 @@ class Acts:
         books.enter(session, self.bookings)
         schedule(session, self.dues)
         unschedule(session, self.undone)
-        publish(session, self.messages)
+        publish(session, notices.titled(session, self.messages))
 
 
 def serials(session: Session, sequence: Serial, how_many: int) -> list[int]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from services.billing.domain.settlement import Surplus
-from services.billing.models import Invoice, RefundRequest
+from services.billing.models import Course, Invoice, Person, RefundRequest
+from shared.contracts.base import Message
 from shared.contracts.notifications import Notify
 from shared.money import Money
 
@@ -14,29 +20,29 @@ from shared.money import Money
 def issued(invoice: Invoice) -> Notify:
     """An invoice is there, with what it is made of."""
     price = {"price": f"money:{invoice.price}", "credits": f"number:{invoice.credits}"}
-    return _of(invoice, "invoice_issued", due=f"date:{invoice.due_on}", **price)
+    return _of(invoice, "invoice_issued", **price)
 
 
 def reminder(invoice: Invoice, nth: int) -> Notify:
     """It is still to be paid."""
-    rest = f"money:{invoice.remaining}"
-    return _of(invoice, "payment_reminder", key=f"{invoice.invoice_id}:{nth}", due=f"date:{invoice.due_on}", rest=rest)
+    return _of(invoice, "payment_reminder", key=f"{invoice.invoice_id}:{nth}", rest=f"money:{invoice.remaining}")
 
 
 def paid(invoice: Invoice, operation_on: date) -> Notify:
     """It is paid; what the bank fee took stays due (D3)."""
-    return _of(invoice, "invoice_paid", paid_on=f"date:{operation_on}", rest=f"money:{invoice.remaining}")
+    rest = f"money:{invoice.remaining}"
+    return _of(invoice, "invoice_paid", amount=f"money:{invoice.held}", paid_on=f"date:{operation_on}", rest=rest)
 
 
 def part_paid(invoice: Invoice, source: UUID, part: Money) -> Notify:
     """A part has come; the seat needs the rest by the due date."""
-    rest = {"part": f"money:{part}", "rest": f"money:{invoice.remaining}", "due": f"date:{invoice.due_on}"}
-    return _of(invoice, "part_paid", key=f"{invoice.invoice_id}:{source}", **rest)
+    key, rest = f"{invoice.invoice_id}:{source}", f"money:{invoice.remaining}"
+    return _of(invoice, "part_paid", key=key, part=f"money:{part}", rest=rest)
 
 
 def overdue(invoice: Invoice) -> Notify:
     """Not paid in time: the invoice is void (R8.4)."""
-    return _of(invoice, "invoice_overdue", due=f"date:{invoice.due_on}")
+    return _of(invoice, "invoice_overdue")
 
 
 def cancelled(invoice: Invoice) -> Notify:
@@ -44,10 +50,11 @@ def cancelled(invoice: Invoice) -> Notify:
     return _of(invoice, "invoice_cancelled")
 
 
-def kept(invoice: Invoice, source: UUID, amount: Money, why: Surplus) -> Notify:
+def kept(invoice: Invoice, source: UUID, amount: Money, operation_on: date, why: Surplus) -> Notify:
     """Money became an advance: late (D3), too much (D5), or paid twice (D18)."""
     template = {Surplus.OVERPAID: "overpaid_advance", Surplus.PAID_TWICE: "paid_twice"}.get(why, "late_money_kept")
-    return _of(invoice, template, key=f"{invoice.invoice_id}:{source}", kept=f"money:{amount}")
+    told = {"kept": f"money:{amount}", "operation_on": f"date:{operation_on}"}
+    return _of(invoice, template, key=f"{invoice.invoice_id}:{source}", **told)
 
 
 def advance_used(invoice: Invoice, source: UUID, amount: Money) -> Notify:
@@ -61,7 +68,33 @@ def refund(request: RefundRequest, template: str) -> Notify:
     return Notify(f"billing:{template}:{request.refund_id}", request.student_id, template, params)
 
 
+def titled(session: Session, messages: Sequence[Message]) -> list[Message]:
+    """The same, each course with its title in the student's language, as far as it is known here."""
+    told = [one for one in messages if isinstance(one, Notify) and "course" in one.params]
+    if not told:
+        return list(messages)
+    languages = _languages(session, {one.person_id for one in told})
+    titles = _titles(session, {one.params["course"] for one in told})
+    return [_titled(one, languages, titles) if isinstance(one, Notify) else one for one in messages]
+
+
+def _titled(one: Notify, languages: dict[UUID, str], titles: dict[str, dict[str, str]]) -> Notify:
+    found = titles.get(one.params.get("course", ""), {})
+    title = found.get(languages.get(one.person_id, "kk")) or next(iter(found.values()), "")
+    return replace(one, params={**one.params, "course": f"{title} ({one.params['course']})"}) if title else one
+
+
+def _languages(session: Session, people: set[UUID]) -> dict[UUID, str]:
+    query = select(Person.person_id, Person.language).where(Person.person_id.in_(people))
+    return dict(session.execute(query).all())
+
+
+def _titles(session: Session, codes: set[str]) -> dict[str, dict[str, str]]:
+    return dict(session.execute(select(Course.code, Course.titles).where(Course.code.in_(codes))).all())
+
+
 def _of(invoice: Invoice, template: str, *, key: str = "", **params: str) -> Notify:
     known = {"number": invoice.number, "amount": f"money:{invoice.amount}", "course": invoice.course_code}
+    said = {**known, "due": f"date:{invoice.due_on}", **params}
     told = f"billing:{template}:{key or invoice.invoice_id}"
-    return Notify(told, invoice.student_id, template, {**known, **params}, case_id=invoice.case_id)
+    return Notify(told, invoice.student_id, template, said, case_id=invoice.case_id)

@@ -56,7 +56,5 @@ def remind(session: Session, messages: Sequence[PaymentReminderDue]) -> None:
     wanted = {message.invoice_id for message in messages}
     which = Invoice.invoice_id.in_(wanted) & (Invoice.status == Status.OPEN) & (Invoice.due_at > now(session).office)
     invoices = {one.invoice_id: one for one in session.scalars(select(Invoice).where(which))}
-    publish(
-        session,
-        [notices.reminder(invoices[one.invoice_id], one.nth) for one in messages if one.invoice_id in invoices],
-    )
+    told = [notices.reminder(invoices[one.invoice_id], one.nth) for one in messages if one.invoice_id in invoices]
+    publish(session, notices.titled(session, told))

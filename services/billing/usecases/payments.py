@@ -86,7 +86,7 @@ def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect
         payer_id=payer.id_number, payer_account=payer.account, made_at=moment.office,
     )  # fmt: skip
     voiding.keep(acts, advance, moment)
-    acts.messages.append(notices.kept(invoice, receipt.line_id, amount, why))
+    acts.messages.append(notices.kept(invoice, receipt.line_id, amount, receipt.operation_on, why))
     if why in REFUND_BY_ITSELF:
         acts.messages.append(LateMoneyKept(invoice.case_id, amount, receipt.operation_on))
 

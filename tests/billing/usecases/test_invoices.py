@@ -23,7 +23,8 @@ def test_an_invoice_is_credits_times_the_accepted_price(office: Session) -> None
     assert (one.amount, one.price, one.credits, one.status) == (Money.of(92500), Money.of(18500), 5, "open")
     assert one.number.startswith("TK25-")
     assert world.notices(office, "invoice_issued")[0]["params"] == {
-        "number": one.number, "amount": "money:92500.00", "course": "MAT1201", "due": "date:2025-06-04",
+        "number": one.number, "amount": "money:92500.00", "course": "Математика (MAT1201)",
+        "due": "date:2025-06-04",
         "price": "money:18500.00", "credits": "number:5",
     }  # fmt: skip
 
