@@ -83,7 +83,8 @@ def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> 
     By the table, and with nothing returned: one prepared statement for all rows is several times as fast here.
     """
     statement = insert(cast(Table, model.__table__)).on_conflict_do_nothing()
-    return cast(CursorResult[Any], session.execute(statement, rows)).rowcount
+    done = session.execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return cast(CursorResult[Any], done).rowcount
 
 
 def _attempt(source: Source, book: Rulebook, record: RegistrationRecord) -> dict[str, Any]:

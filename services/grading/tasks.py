@@ -1,0 +1,54 @@
+"""Message -> use case, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.grading.celery_app import celery
+from services.grading.usecases import copies, late, rows
+from shared.contracts.grading import OpenRows, SheetLate
+from shared.contracts.registration import CourseChanged, PersonChanged, SectionChanged, StudentChanged, TermChanged
+
+
+@celery.handles(OpenRows)
+def open_rows(commands: Sequence[OpenRows], session: Session) -> None:
+    """Put confirmed students on the lists of their sections, and say so (R8.6)."""
+    rows.open_rows(session, commands)
+
+
+@celery.handles(SheetLate)
+def on_sheet_late(messages: Sequence[SheetLate], session: Session) -> None:
+    """List what is late, and tell whose it is (R5.1)."""
+    late.report(session, [message.sheet_id for message in messages])
+
+
+@celery.handles(PersonChanged)
+def on_person_changed(events: Sequence[PersonChanged], session: Session) -> None:
+    """Keep names and languages."""
+    copies.keep_people(session, events)
+
+
+@celery.handles(StudentChanged)
+def on_student_changed(events: Sequence[StudentChanged], session: Session) -> None:
+    """Keep the standing of students."""
+    copies.keep_students(session, events)
+
+
+@celery.handles(CourseChanged)
+def on_course_changed(events: Sequence[CourseChanged], session: Session) -> None:
+    """Keep courses."""
+    copies.keep_courses(session, events)
+
+
+@celery.handles(TermChanged)
+def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
+    """Keep terms."""
+    copies.keep_terms(session, events)
+
+
+@celery.handles(SectionChanged)
+def on_section_changed(events: Sequence[SectionChanged], session: Session) -> None:
+    """Keep sections, and by when their sheets are due."""
+    copies.keep_sections(session, events)
