@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.rules import numbers
 
 ROOT = Path(__file__).parents[2]
-CITATION = re.compile(r"(?<![\w.$#/-])(?:R\d{1,2}\.\d{1,2}|D\d{1,2})(?![\w-]|\.\w)")
+CITATION = re.compile(r"(?<![\w.$#/%-])(?:R\d{1,2}\.\d{1,2}|D\d{1,2})(?![\w-]|\.\w)")
 KINDS = ("*.py", "*.html", "*.toml", "*.md")
 
 
