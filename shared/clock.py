@@ -1,4 +1,4 @@
-"""Two clocks, both passed in: the office's, for everything in the rules, and the real one, for machinery (design: Time).
+"""Two clocks, both passed in: the office's, for everything in the rules, and the real one, for machinery.
 
 In rehearsal the office clock stands still at a moment that is a row in each service's schema; otherwise it is the real
 time. It is read once a transaction, so that one act has one moment.

@@ -35,6 +35,10 @@ TYPES: dict[Any, Any] = {
 }
 
 
+TIMEOUTS = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+"""Milliseconds: threads know no time limit, so the server keeps it."""
+
+
 def new_metadata() -> MetaData:
     """Metadata whose constraints have names that a migration can speak of."""
     return MetaData(naming_convention=NAMING)
@@ -60,7 +64,7 @@ class Database:
             connect_args={
                 "prepare_threshold": 1,
                 "connect_timeout": 5,
-                "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+                "options": TIMEOUTS,
             },
             **options,
         )

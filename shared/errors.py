@@ -20,7 +20,7 @@ class Cause(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason for a refusal; its text is ``reason.<code>`` and its cure ``remedy.<code>`` in the person's language."""
+    """One reason for a refusal; its text is ``reason.<code>``, its cure ``remedy.<code>`` in the person's language."""
 
     code: str
     rule: str

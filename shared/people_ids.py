@@ -48,7 +48,7 @@ def iban_is_valid(number: str) -> bool:
 
 def _is_a_day(yymmdd: str) -> bool:
     year, month, day = int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:])
-    # The century stands in the next digit; 2000 is a leap year, 1900 and 1800 are not: only 29 February of "00" differs.
+    # The century stands in the next digit; only 29 February of a year 00 hangs on it, and is let through.
     try:
         date(2000 + year, month, day)
     except ValueError:

@@ -88,7 +88,10 @@ class InvoicePaid(Message):
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class InvoiceOverdue(Message):
-    """All statements through the due date are in, and this invoice is not paid: told instead of InvoicePaid, never beside it."""
+    """All statements through the due date are in, and this invoice is not paid.
+
+    Told instead of InvoicePaid, never beside it.
+    """
 
     case_id: UUID
     invoice_id: UUID
@@ -127,7 +130,7 @@ class StatementsLoaded(Message):
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class ArrearsChanged(Message):
-    """What a student owes apart from summer invoices: fees that hold a registration, and tuition, which does not (R3.8)."""
+    """What a student owes beside summer invoices: fees hold a registration, tuition does not (R3.8)."""
 
     student_id: UUID
     version_no: int

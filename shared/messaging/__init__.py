@@ -1,4 +1,4 @@
-"""How a message travels from service to service: nothing is lost, nothing happens twice (design: How a message travels).
+"""How a message travels from service to service: nothing is lost, nothing happens twice.
 
 PostgreSQL is the truth, Redis a wire that may be cut at any moment. ``publish`` writes outbox rows in the caller's
 transaction; ``relay`` sends them as Celery tasks, many messages a task; ``inbox`` lets each through once and

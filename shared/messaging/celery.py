@@ -1,4 +1,4 @@
-"""A service's Celery: contracts in, handlers that take lists, the settings that were measured and read (messaging facts)."""
+"""A service's Celery: contracts in, handlers that take lists, the settings that were measured."""
 
 from __future__ import annotations
 

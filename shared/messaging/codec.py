@@ -15,7 +15,6 @@ import marshmallow as ma
 from shared.contracts.base import REGISTRY, Message
 from shared.money import Money
 
-
 _SCHEMAS: dict[type[Any], ma.Schema] = {}
 
 

@@ -85,13 +85,15 @@ def _count_first(db: Database, again: Sequence[Envelope]) -> dict[UUID, int]:
 def _add_try(session: Session, mids: Sequence[UUID]) -> dict[UUID, int]:
     if not mids:
         return {}
-    row = insert(message_tries).values([{"mid": m, "tries": 1, "tried_at": now(session).real} for m in sorted(set(mids))])
+    row = insert(message_tries).values(
+        [{"mid": m, "tries": 1, "tried_at": now(session).real} for m in sorted(set(mids))]
+    )
     counted = session.execute(
         row.on_conflict_do_update(
             index_elements=["mid"], set_={"tries": message_tries.c.tries + 1, "tried_at": row.excluded.tried_at}
         ).returning(message_tries.c.mid, message_tries.c.tries)
     )
-    return {mid: tries for mid, tries in counted}
+    return {row.mid: row.tries for row in counted}
 
 
 def _digest(db: Database, handler: Handler, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
@@ -124,9 +126,7 @@ def _not_seen(session: Session, envelopes: Sequence[Envelope]) -> list[Envelope]
     real = now(session).real
     for old in (e for e in envelopes if e.made_at < real - TOO_OLD):
         raise TooOld(f"{old.name} of {old.made_at:%Y-%m-%d}")
-    rows = [
-        {"mid": e.mid, "name": e.name, "received_at": real} for e in sorted(envelopes, key=lambda e: e.mid)
-    ]
+    rows = [{"mid": e.mid, "name": e.name, "received_at": real} for e in sorted(envelopes, key=lambda e: e.mid)]
     unique = {row["mid"]: row for row in rows}
     inserted = insert(inbox).values(list(unique.values())).on_conflict_do_nothing().returning(inbox.c.mid)
     fresh = set(session.scalars(inserted))
@@ -197,7 +197,9 @@ def is_transient(error: Exception) -> bool:
 def replay(db: Database, handlers: dict[tuple[str, int], Handler], mid: UUID) -> None:
     """Digest a parked message again, past inbox and age; it stays parked if it fails again."""
     with db.transaction() as session:
-        row = session.execute(select(parked).where(parked.c.mid == mid, parked.c.settled_at.is_(None)).with_for_update()).one()
+        row = session.execute(
+            select(parked).where(parked.c.mid == mid, parked.c.settled_at.is_(None)).with_for_update()
+        ).one()
         envelope = Envelope.from_json(row.envelope)
         session.info["incoming"] = {envelope.case_id or envelope.mid: envelope}
         handlers[envelope.name, envelope.version]([load(envelope.name, envelope.version, envelope.body)], session)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from shared.clock import now
 from shared.contracts.base import Message, case_of
 from shared.logging import correlation_id
-from shared.logging import correlation_id
 from shared.messaging.codec import body_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import outbox

@@ -25,6 +25,7 @@ from shared.workflow.running import Batch, Running
 from shared.workflow.steps import proceed
 from shared.workflow.tables import Case
 
+
 class Engine:
     """The workflows of one service. ``due`` is the service's own contract ``StepDue``."""
 

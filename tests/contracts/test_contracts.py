@@ -1,4 +1,4 @@
-"""Every contract travels as JSON unharmed, is named as the office speaks, and old samples still load (style: Contracts)."""
+"""Every contract travels as JSON unharmed, is named as the office speaks, and old samples still load."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def effects(ids: list[UUID]) -> Counter[str]:
     found: Counter[str] = Counter()
     for db in toy.dbs.values():
         with db.read() as session:
-            rows = Counter(tuple(row) for row in session.execute(select(toy.effects).where(toy.effects.c.case_id.in_(ids))))
+            rows = Counter(
+                tuple(row) for row in session.execute(select(toy.effects).where(toy.effects.c.case_id.in_(ids)))
+            )
         assert set(rows.values()) <= {1}, "an effect happened twice"
         found.update(what for _, what in rows)
     return found

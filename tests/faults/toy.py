@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert
@@ -50,9 +51,8 @@ def cancel(commands: Sequence[CancelInvoice], session: Session) -> None:
 
 
 def _died_before() -> bool:
-    mark = os.path.join(os.environ["TIRKEU_VAR"], "died")
     try:
-        os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
+        (Path(os.environ["TIRKEU_VAR"]) / "died").touch(exist_ok=False)
     except FileExistsError:
         return True
     return False

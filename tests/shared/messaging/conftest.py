@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import create_engine
 
@@ -13,10 +11,10 @@ from tests.databases import Bound
 
 
 @pytest.fixture
-def two_services(tirkeu_databases: Bound) -> Iterator[Bound]:
+def two_services(tirkeu_databases: Bound) -> Bound:
     """Billing and registration, with the kernel's tables whether or not they have their own yet."""
     for service in ("billing", "registration"):
         owner = create_engine(tirkeu_databases.url(f"{service}_owner"))
         kernel.metadata.create_all(owner)
         owner.dispose()
-    yield tirkeu_databases
+    return tirkeu_databases

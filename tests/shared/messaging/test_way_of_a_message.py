@@ -70,9 +70,13 @@ def test_a_message_carried_twice_has_its_effect_once_and_its_row_goes(two_servic
 
 
 def test_what_is_rolled_back_is_never_said(two_services: Bound) -> None:
-    with pytest.raises(RuntimeError), two_services.registration.transaction() as session:
-        publish(session, [cancel()])
-        raise RuntimeError
+    def say_and_fail() -> None:
+        with two_services.registration.transaction() as session:
+            publish(session, [cancel()])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        say_and_fail()
     assert envelopes_of(two_services.registration) == []
 
 
@@ -246,7 +250,9 @@ def test_a_deadline_leaves_once_when_the_office_clock_reaches_it(two_services: B
     noon = datetime(2025, 6, 2, 7, tzinfo=UTC)
     with db.transaction() as session:
         set_office(session, noon)
-        schedule(session, [Due(noon + timedelta(hours=n), SeatsFreed(section_id=UUID(int=n)), f"k{n}") for n in (1, 2, 3)])
+        schedule(
+            session, [Due(noon + timedelta(hours=n), SeatsFreed(section_id=UUID(int=n)), f"k{n}") for n in (1, 2, 3)]
+        )
         schedule(session, [Due(noon + timedelta(hours=9), SeatsFreed(section_id=UUID(int=3)), "k3")])
         unschedule(session, ["k2", "never set"])
     Carrier(registration).carry()
