@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shared.db import Database
+from shared.logging import set_up_logging
 from shared.web.access import check_access, public
 from shared.web.api import ServiceApi, refuse_unasked_queries
 from shared.web.assets import assets
@@ -21,6 +22,7 @@ from shared.web.headers import install_headers
 from shared.web.health import install_health
 from shared.web.identity import by_cookie, install_identity, is_api_request
 from shared.web.problems import install_problems, problem
+from shared.web.request_log import install_request_log
 from shared.web.resource import Resource
 from shared.web.rules import rules
 from shared.web.settings import WebSettings
@@ -46,19 +48,22 @@ def create_service_app(
     settings: WebSettings | None = None,
 ) -> Flask:
     """The web process of a service: health, errors, identity, headers, its API with OpenAPI, its pages."""
-    settings = settings or WebSettings.from_environment(service)
+    if settings is None:
+        set_up_logging(service)
+        settings = WebSettings.from_environment(service)
     app = Flask(f"services.{service}", static_folder=None, template_folder=None)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
     _configure(app, settings)
     install_headers(app, settings.https)
     install_identity(app, settings)
+    install_request_log(app)
     install_health(app, db, settings)
     app.before_request(check_access)
     app.before_request(refuse_unasked_queries)
     _protect(app)
     limiter.init_app(app)
     install_problems(app)
-    install_templates(app)
+    install_templates(app, db)
     for blueprint in (assets(service), rules(service), docs(service), *pages):
         app.register_blueprint(blueprint)
     _publish(app, api)

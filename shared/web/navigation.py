@@ -1,4 +1,8 @@
-"""The menu: one line a screen, shown to whoever may open it (action, address, text key), across the four services."""
+"""The menu across the four services: one line a screen, shown to whoever may open it.
+
+A line has the action, the address and a text key of the kernel's catalogue (``menu.<name>``; what stands under
+``menu.<name>_about`` is printed on the home page). The order is the order in the menu.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +32,14 @@ class Entry:
         return request.path == self.address or request.path.startswith(self.address.rstrip("/") + "/")
 
 
-_STAFF = tuple(role for role in Role if role is not Role.STUDENT)
-_STUDENT = (Role.STUDENT,)
+S, OFFICE = (Role.STUDENT,), (Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN)
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("notifications.own_inbox", "/notifications/inbox/", "screen.inbox"),
-    Entry("notifications.see_deliveries", "/notifications/office/failures", "screen.failed_deliveries"),
-    Entry("notifications.see_deliveries", "/notifications/office/without-contact", "screen.without_contact"),
-    Entry("notifications.see_texts", "/notifications/office/texts", "screen.notice_texts"),
+    Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
+    Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
+    Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),
+    Entry("notifications.see_texts", "/notifications/office/texts", "menu.texts"),
+    Entry("notifications.own_choices", "/notifications/choices/", "menu.choices"),
 )
 
 

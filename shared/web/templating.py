@@ -9,7 +9,10 @@ from typing import Any
 
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 
+from shared.clock import now
+from shared.db import Database
 from shared.i18n import LANGUAGES, show_date, show_mark, show_moment, show_money, show_number
 from shared.identity.actor import acting
 from shared.money import Money
@@ -40,7 +43,7 @@ _MACROS = (
 )
 
 
-def install_templates(app: Flask) -> None:
+def install_templates(app: Flask, db: Database) -> None:
     """Templates of the kit, filters in the caller's language, and macros that need no import."""
     folder = Path(__file__).with_name("templates")
     app.register_blueprint(Blueprint("kit", __name__, template_folder=str(folder)))
@@ -63,10 +66,22 @@ def install_templates(app: Flask) -> None:
         service=service,
         cell=_cell,
         aria=_aria,
+        rehearsal_moment=lambda: _rehearsal_moment(app, db),
     )
     with app.app_context():
         module: Any = environment.get_template("kit/macros.html").module
     environment.globals.update({name: getattr(module, name) for name in _MACROS})
+
+
+def _rehearsal_moment(app: Flask, db: Database) -> datetime | None:
+    """In rehearsal, what time it is in the office; pages say it, since it is not the time on the wall."""
+    if not app.config["WEB"].rehearsal:
+        return None
+    try:
+        with db.read() as session:
+            return now(session).office
+    except SQLAlchemyError:
+        return None
 
 
 def _money(value: Money | None) -> str:

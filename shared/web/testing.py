@@ -14,7 +14,6 @@ def test_settings(service: str, *, csrf: bool = False) -> WebSettings:  # noqa: 
         token_private_key=private_jwk(test_key()) if service == "registration" else None,
         secret_key="for tests only",
         csrf=csrf,
-        rehearsal=True,
     )
 
 

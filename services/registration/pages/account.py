@@ -39,11 +39,13 @@ from shared.web import (
     t,
 )
 from shared.web.identity import drop_token, expired_token, keep_token, within_origin
-from shared.web.language import LANGUAGE_COOKIE
+from shared.web.language import LANGUAGE_COOKIE, NAMES
 from shared.web.problems import told
 from shared.web.settings import WebSettings
 
 pages = page_blueprint("registration", "account", __name__)
+BROWSERS = ("Edg", "OPR", "YaBrowser", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
 
 
 @pages.get("/")
@@ -142,7 +144,7 @@ def mine() -> ResponseReturnValue:
             person=session.get(Person, actor.person_id),
             account=session.get(Account, actor.person_id),
             sign_ins=known.live_sign_ins(session, actor.person_id, now(session).real),
-            languages_of_notices=LANGUAGES,
+            language_names=NAMES,
         )
 
 
@@ -235,4 +237,7 @@ def _to(address: str, code: int = 303) -> Response:
 
 
 def _device() -> str:
-    return request.headers.get("User-Agent", "")
+    """Browser and system, as a person knows his devices."""
+    told = request.headers.get("User-Agent", "")
+    found = [next((name for name in names if name in told), "") for names in (BROWSERS, SYSTEMS)]
+    return ", ".join(name for name in found if name)
