@@ -5,9 +5,14 @@ import subprocess
 from dataclasses import dataclass
 
 from deploy.embedded import programs
+from deploy.embedded.databases import administration
 from deploy.embedded.instance import Instance
 from deploy.embedded.processes import Trouble
 from shared import migrations
+
+OTHERS = """
+SELECT EXISTS (SELECT FROM people) AND NOT EXISTS (SELECT FROM records_loads WHERE source LIKE 'generated:%')
+"""
 
 
 @dataclass(frozen=True)
@@ -20,9 +25,20 @@ class Account:
 
 
 def fill(instance: Instance) -> None:
-    """Load the demo university; where one is already, the command changes nothing."""
+    """Load the demo university into an empty instance, once; other people's records stay alone."""
+    done = instance.var / "university"
+    if done.exists() or holds_others(instance):
+        return
+    instance.say("Filling the demo university; this takes a little while, the first time only")
     if instance.run("demo-university"):
         raise Trouble("The demo university could not be loaded; the lines above say why.")
+    done.write_text("generated\n", "utf-8")
+
+
+def holds_others(instance: Instance) -> bool:
+    """Whether people are there whom no demo university has brought (a server of the user's own)."""
+    with administration(instance.environment("registration")["TIRKEU_REGISTRATION_DATABASE_URL"]) as db:
+        return db.execute(OTHERS).fetchone() == (True,)
 
 
 def accounts(instance: Instance) -> list[Account]:
