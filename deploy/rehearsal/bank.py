@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from deploy.rehearsal.habits import number
 from shared.money import Money, total
 from shared.people_ids import check_digit
 
+_NO_KAZAKH = str.maketrans("ӘӨҚҮҰҒҢҺІәөқүұғңһі", "АОКУУГННIаокуугннi")
+"""What the code pages of banks make of Kazakh letters."""
 ACCOUNT = "KZ86125KZT5004100100"
 UNIVERSITY = "980540000397"
 
@@ -46,7 +48,7 @@ class Bank:
         text = "\r\n".join(
             [*_head(day, told, opening, came, went, self.balance), *self._documents(day, lines), "КонецФайла", ""]
         )
-        return text.encode(encoding)
+        return text.translate(_NO_KAZAKH).encode(encoding)
 
     def _documents(self, day: date, lines: list[Line]) -> list[str]:
         written: list[str] = []
@@ -107,8 +109,8 @@ def _head(day: date, encoding: str, opening: Money, came: Money, went: Money, cl
         f"Кодировка={encoding}",
         "Отправитель=Банк",
         "Получатель=1С",
-        f"ДатаСоздания={on}",
-        "ВремяСоздания=23:30:00",
+        f"ДатаСоздания={day + timedelta(days=1):%d.%m.%Y}",
+        "ВремяСоздания=06:00:00",
         f"ДатаНачала={on}",
         f"ДатаКонца={on}",
         f"РасчСчет={ACCOUNT}",
