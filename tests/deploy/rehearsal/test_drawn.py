@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from shared.people_ids import bin_is_valid, iban_is_valid
 
 
 @pytest.mark.parametrize("kind", RATES)
-def test_the_rates_of_each_question_make_a_hundred(kind: type) -> None:
+def test_the_rates_of_each_question_make_a_hundred(kind: type[StrEnum]) -> None:
     assert sum(RATES[kind].values()) == 100
     assert set(RATES[kind]) == set(kind)
 
