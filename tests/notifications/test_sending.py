@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 from services.notifications.domain.channels import TRIES
 from services.notifications.models import Delivery
 from services.notifications.post import FilePost, Letter, Outcome, Post, SmtpPost
+from services.notifications.post.letter import message_of
 from services.notifications.usecases import notices, people
 from services.notifications.usecases.sending import LEASE, sweep, try_again
 from shared.clock import set_office
@@ -153,6 +154,25 @@ def test_what_a_dead_worker_had_taken_is_taken_again(database: Database, tmp_pat
     make_due(database)
     sweep(database, FilePost(tmp_path), ORIGIN)
     assert delivery(database, who).status == "sent"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nonsense", "a b@c.example", "a@b@c.example", "a,b@c.example", "a@b.example\r\nBcc: c@d.example", "ә@b.example"],
+)
+def test_no_address_smuggles_a_header_in(address: str) -> None:
+    with pytest.raises(ValueError, match="not an address"):
+        message_of(letter(address=address))
+
+
+def test_no_name_or_subject_smuggles_a_header_in() -> None:
+    message = email.message_from_bytes(message_of(letter(name="A\r\nBcc: c@d.example", subject="B\nBcc: c@d.example")))
+    assert message["Bcc"] is None
+    assert str(make_header(decode_header(message["Subject"]))) == "B Bcc: c@d.example"
+
+
+def letter(*, address: str = "a@b.example", name: str = "Айгерім", subject: str = "x") -> Letter:
+    return Letter(uuid4(), name, address, "kk", "Тіркеуші кеңсесі", subject, "мәтін", NOON)
 
 
 class Killed:

@@ -21,7 +21,7 @@ class FilePost:
     def _write(self, letter: Letter) -> Outcome:
         place = Path(office_day(letter.written_at).isoformat()) / f"{letter.delivery_id}.eml"
         try:
-            content = message_of(letter).as_bytes()
+            content = message_of(letter)
         except ValueError as problem:
             return Outcome(letter.delivery_id, error=str(problem), for_good=True)
         try:

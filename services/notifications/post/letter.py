@@ -1,16 +1,21 @@
 """A notice as an e-mail message."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from typing import Protocol
 from uuid import UUID
 
 SENDER = "office@tirkeu.example"
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", re.ASCII)
+"""Plain ASCII without spaces, quotes and brackets: what every mail server takes."""
+
+WIRE = compat32.clone(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +48,28 @@ class Post(Protocol):
     def send(self, letters: Sequence[Letter]) -> list[Outcome]: ...
 
 
-def message_of(letter: Letter, sender: str = SENDER) -> EmailMessage:
-    """The message. Raises ValueError for an address that is none."""
-    message = EmailMessage(policy=SMTP)
-    user, _, domain = letter.address.rpartition("@")
-    message["From"] = Address(letter.sender_name, *_parts(sender))
-    message["To"] = Address(_line(letter.name), user, domain)
-    message["Subject"] = _line(letter.subject)
+def message_of(letter: Letter, sender: str = SENDER) -> bytes:
+    """The message as it goes over the wire. Raises ValueError for an address that is none.
+
+    Composed the older way: the newer policy of `email` takes 25 times as long to fold Cyrillic headers.
+    """
+    if not ADDRESS.fullmatch(letter.address):
+        raise ValueError(f"not an address: {letter.address!r}")
+    message = MIMEText(letter.text, "plain", "utf-8")
+    message["From"] = _named(letter.sender_name, sender)
+    message["To"] = _named(letter.name, letter.address)
+    message["Subject"] = _encoded(letter.subject)
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = f"<{letter.delivery_id}@{sender.rpartition('@')[2]}>"
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
-    if not user or not domain:
-        raise ValueError(f"not an address: {letter.address!r}")
-    return message
+    return message.as_bytes(policy=WIRE)
 
 
-def _parts(address: str) -> tuple[str, str]:
-    user, _, domain = address.rpartition("@")
-    return user, domain
+def _named(name: str, address: str) -> str:
+    return f"{_encoded(name)} <{address}>"
 
 
-def _line(text: str) -> str:
-    """One line: a header can't hold two."""
-    return " ".join(text.split())
+def _encoded(text: str) -> str:
+    """One header line in encoded words: whatever stands in the text, it can't begin another header."""
+    return Header(" ".join(text.split()), "utf-8").encode()

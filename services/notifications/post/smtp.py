@@ -55,9 +55,8 @@ class SmtpPost:
     def _one(self, server: smtplib.SMTP, letter: Letter) -> Outcome:
         """The server's own words are the proof; raises when the connection is gone."""
         try:
-            content = message_of(letter, self._sender).as_bytes()
-            letter.address.encode("ascii")
-        except (ValueError, UnicodeError) as problem:
+            content = message_of(letter, self._sender)
+        except ValueError as problem:
             return Outcome(letter.delivery_id, error=str(problem)[:500], for_good=True)
         for answer in _dialogue(server, self._sender, letter.address, content):
             if answer[0] >= 400:
