@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
 from services.registration.usecases.holidays import seed_holidays
 from services.registration.usecases.policies import set_defaults
@@ -21,6 +22,9 @@ from shared.service_cli import report
 @click.group()
 def group() -> None:
     """People, catalogue, terms, seats, applications."""
+
+
+group.add_command(demo_accounts_command)
 
 
 @group.command("load-records", help="Bring in people, catalogue, terms, sections and registrations; twice is once.")
