@@ -29,12 +29,29 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        return request.path == self.address or request.path.startswith(self.address.rstrip("/") + "/")
+        longest = max((e.address for e in ENTRIES if request.path.startswith(e.address)), key=len, default="")
+        return request.path == self.address or (
+            self.address == longest and request.path.startswith(self.address.rstrip("/") + "/")
+        )
 
 
+DEANS = (Role.DEAN, Role.RECTORATE)
 S, OFFICE = (Role.STUDENT,), (Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN)
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("registration.apply", "/registration/my/", "menu.my_summer", S),
+    Entry("registration.apply", "/registration/my/debts", "menu.my_debts", S),
+    Entry("registration.apply", "/registration/my/applications", "menu.my_applications", S),
+    Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
+    Entry("registration.see_case", "/registration/cases/", "menu.cases", (*OFFICE, Role.FINANCE)),
+    Entry("registration.plan_term", "/registration/seats", "menu.seats"),
+    Entry("registration.see_terms", "/registration/summer", "menu.summer", (*OFFICE, *DEANS, Role.TEACHER)),
+    Entry("registration.agree_term", "/registration/agreement", "menu.agreement"),
+    Entry("registration.see_debts", "/registration/debtors", "menu.debtors", (*OFFICE, *DEANS, Role.ADVISER)),
+    Entry("registration.see_debts", "/registration/proposals", "menu.proposals", (*OFFICE, *DEANS)),
+    Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
+    Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
+    Entry("registration.plan_term", "/registration/terms", "menu.terms"),
     Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
     Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
     Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),

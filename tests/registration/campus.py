@@ -125,6 +125,15 @@ def dean_of(faculty_id: UUID) -> Actor:
     raise LookupError(faculty_id)
 
 
+def teacher_of(faculty_id: UUID) -> UUID:
+    """A teacher of a faculty."""
+    return next(
+        person.id
+        for person in university().staff
+        if any(held.role == "teacher" and held.faculty_id == faculty_id for held in person.roles)
+    )
+
+
 @contextmanager
 def acting(session: Session, actor: Actor) -> Iterator[None]:
     """What is done here is done by this person."""

@@ -77,7 +77,7 @@ def test_a_draw_before_24_hours_of_applications_is_refused() -> None:
 def test_a_term_that_starts_on_a_day_off_does_not_fit() -> None:
     sunday = date(2025, 6, 29)
     found = list(misfits(chain(sunday, CALENDAR, Distances()), CALENDAR))
-    assert [(reason.code, reason.params["link"]) for reason in found] == [("date_on_day_off", "text:date.starts_on")]
+    assert [(reason.code, reason.params["link"]) for reason in found] == [("date_on_day_off", "text:chain.starts_on")]
 
 
 def test_applications_do_not_open_before_the_spring_term_has_ended() -> None:

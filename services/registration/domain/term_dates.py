@@ -159,14 +159,14 @@ def _days_off(dates: Chain, calendar: Calendar) -> Iterator[Reason]:
     for name in (field.name for field in fields(dates) if field.name not in ("attestations_on", "sheets_due_at")):
         day = _day(getattr(dates, name))
         if not calendar.is_working(day):
-            yield Reason("date_on_day_off", "R13.1", {"link": f"text:date.{name}", "date": f"date:{day.isoformat()}"})
+            yield Reason("date_on_day_off", "R13.1", {"link": f"text:chain.{name}", "date": f"date:{day.isoformat()}"})
 
 
 def _shown(dates: Chain, earlier: str, later: str) -> dict[str, str]:
     return {
-        "earlier": f"text:date.{earlier}",
+        "earlier": f"text:chain.{earlier}",
         "earlier_at": _written(getattr(dates, earlier)),
-        "later": f"text:date.{later}",
+        "later": f"text:chain.{later}",
         "later_at": _written(getattr(dates, later)),
     }
 

@@ -66,8 +66,9 @@ class StudentCard:
     email: str | None
     phone: str | None
     language: str
-    faculty: str
-    specialty: str
+    faculty: dict[str, str]
+    specialty_code: str
+    specialty: dict[str, str]
     group: str
     year_of_study: int
     funding: str
@@ -140,7 +141,6 @@ def card(session: Session, student_id: UUID, reach: Reach) -> StudentCard:
     if row is None:
         raise NotFound("student")
     student, person, faculty, specialty_code, specialty, group, gpa, arrears = row
-    language = person.language
     return StudentCard(
         student_id=student_id,
         name=person.name,
@@ -148,9 +148,10 @@ def card(session: Session, student_id: UUID, reach: Reach) -> StudentCard:
         iin=person.iin,
         email=person.email,
         phone=person.phone,
-        language=language,
-        faculty=faculty[language],
-        specialty=f"{specialty_code} {specialty[language]}",
+        language=person.language,
+        faculty=faculty,
+        specialty_code=specialty_code,
+        specialty=specialty,
         group=group,
         year_of_study=student.year_of_study,
         funding=student.funding,
