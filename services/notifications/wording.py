@@ -19,13 +19,12 @@ class Wording:
 def worded(template: str, params: Mapping[str, str], language: str) -> Wording:
     """The notice in this language; a value that is missing is a dash, never an error."""
     values = _Values(params, language, template)
-    known = template if texts("notifications").has(f"notice.{template}.subject") else "unknown"
-    return Wording(*(_filled(f"notice.{known}.{part}", values, language) for part in ("subject", "body")))
+    return Wording(_filled(template, "subject", values, language), _filled(template, "body", values, language))
 
 
 def subject(template: str, params: Mapping[str, str], language: str) -> str:
     """The first line alone."""
-    return worded(template, params, language).subject
+    return _filled(template, "subject", _Values(params, language, template), language)
 
 
 def findable(template: str, params: Mapping[str, str]) -> str:
@@ -40,8 +39,10 @@ def templates() -> list[str]:
     return sorted(key[len(prefix) : -len(suffix)] for key in known if key.startswith(prefix) and key.endswith(suffix))
 
 
-def _filled(key: str, values: "_Values", language: str) -> str:
-    return texts("notifications").text(language, key).format_map(values)
+def _filled(template: str, part: str, values: "_Values", language: str) -> str:
+    catalogue = texts("notifications")
+    key = f"notice.{template}.{part}"
+    return catalogue.text(language, key if catalogue.has(key) else f"notice.unknown.{part}").format_map(values)
 
 
 class _Values(dict[str, str]):
