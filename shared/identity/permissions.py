@@ -119,6 +119,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "billing.declare_payment": {STUDENT: OWN, **OFFICE},
     "billing.see_tariffs": EVERYONE,
     "billing.edit_tariffs": MONEY,
+    "billing.charge_arrears": MONEY,
     "billing.edit_rules": {ACCOUNTANT: ALL},
     "billing.see_ledger": {**MONEY, AUDITOR: ALL, RECTORATE: ALL},
     "billing.see_refunds": {**MONEY, AUDITOR: ALL, STUDENT: OWN},

@@ -5,6 +5,7 @@ from services.billing.models.arrears import Arrears, ArrearsCharge
 from services.billing.models.bank import BankAccount, Payee, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.models.base import Base
 from services.billing.models.copies import Course, Person, Student, Term
+from services.billing.models.drafts import StatementDraft
 from services.billing.models.invoices import INVOICE_SERIAL, REFUND_SERIAL, CancelledCase, Invoice, InvoiceMoney
 from services.billing.models.ledger import Entry, Posting
 from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
@@ -12,6 +13,6 @@ from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 __all__ = [
     "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
     "CancelledCase", "ClassRuleRow", "Course", "Entry", "Invoice", "InvoiceMoney", "Payee", "Person", "PolicyRow",
-    "Posting", "QueueItem", "RefundRequest", "RefundSignature", "StatementFile", "StatementLine",
+    "Posting", "QueueItem", "RefundRequest", "RefundSignature", "StatementDraft", "StatementFile", "StatementLine",
     "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The API of billing, one file a resource."""

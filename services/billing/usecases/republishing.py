@@ -1,0 +1,37 @@
+"""Telling again what the others keep of billing, for a new hearer or a restored database (design: read copies)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.billing.models import Arrears, StatementsThrough, Tariff
+from services.billing.usecases import arrears, tariffs
+from shared.contracts.base import Message
+from shared.contracts.billing import StatementsLoaded
+from shared.messaging import publish
+
+
+def republish(session: Session) -> int:
+    """Say every price, every student's arrears and the day of the statements again; the version decides."""
+    messages = [*_prices(session), *_arrears(session), *_through(session)]
+    publish(session, messages)
+    return len(messages)
+
+
+def _prices(session: Session) -> Iterator[Message]:
+    query = select(Tariff).distinct(Tariff.specialty, Tariff.academic_year)
+    newest = query.order_by(Tariff.specialty, Tariff.academic_year, Tariff.version_no.desc())
+    return (tariffs.as_event(row) for row in session.scalars(newest))
+
+
+def _arrears(session: Session) -> Iterator[Message]:
+    return (arrears.as_event(row) for row in session.scalars(select(Arrears)))
+
+
+def _through(session: Session) -> Iterator[Message]:
+    row = session.scalars(select(StatementsThrough)).one()
+    if row.through is not None:
+        yield StatementsLoaded(row.through, row.version_no)
