@@ -32,24 +32,27 @@ class ServiceGroup(click.Group):
         self.service = service
 
     def list_commands(self, context: click.Context) -> list[str]:
-        self._load()
+        self._kernel()
+        self._own()
         return super().list_commands(context)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        self._load()
+        self._kernel()
+        if name not in self.commands:
+            self._own()
         return super().get_command(context, name)
 
-    def _load(self) -> None:
-        """Take the commands over, once."""
-        if self.commands:
-            return
+    def _kernel(self) -> None:
+        """The commands that every service has; they need nothing of this one before they run."""
         running.adopt(self.service)
         for command in import_module("shared.service_cli").kernel_commands(self.service):
-            self.add_command(command)
+            self.commands.setdefault(str(command.name), command)
+
+    def _own(self) -> None:
+        """The service's own commands."""
         if find_spec(f"services.{self.service}.cli"):
             own: click.Group = import_module(f"services.{self.service}.cli").group
-            for name, command in own.commands.items():
-                self.add_command(command, name)
+            self.commands.update(own.commands)
 
 
 HERE = Path(__file__).parent

@@ -1,4 +1,7 @@
-"""The commands that every service has: its processes, its migrations, its messages, its clock."""
+"""The commands that every service has: its processes, its migrations, its messages, its clock.
+
+Each imports what it needs when it runs: the process that only starts a web server need not know the database.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,14 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
-from sqlalchemy import select
 
-from shared.clock import ALMATY, now, set_office
-from shared.db import Database
-from shared.messaging.celery import ServiceCelery
-from shared.messaging.deadlines import next_due
-from shared.messaging.inbox import replay, settle
-from shared.messaging.relay import Relay
-from shared.messaging.state import message_state, parked_messages
-from shared.messaging.tables import parked
+if TYPE_CHECKING:
+    from shared.db import Database
+    from shared.messaging.celery import ServiceCelery
 
 
 def kernel_commands(service: str) -> list[click.Command]:
@@ -86,6 +83,7 @@ def _relay(service: str) -> click.Command:
     @click.command("relay", help="Send this service's waiting messages and fire its deadlines; several may run.")
     def relay() -> None:
         from shared.logging import set_up_logging
+        from shared.messaging.relay import Relay
 
         set_up_logging(service)
         Relay(_celery(service)).run()
@@ -113,6 +111,9 @@ def _clock(service: str) -> click.Command:
     @click.option("--to", "to", metavar="MOMENT", help="ISO date and time in Almaty; only in rehearsal.")
     @click.option("--json", "as_json", is_flag=True)
     def clock(to: str | None, as_json: bool) -> None:
+        from shared.clock import ALMATY, now, set_office
+        from shared.messaging.deadlines import next_due
+
         if to and os.environ.get("TIRKEU_REHEARSAL") != "1":
             raise click.ClickException("The office clock is set only in rehearsal (TIRKEU_REHEARSAL=1).")
         with _db(service).transaction() as session:
@@ -130,6 +131,8 @@ def _messages(service: str) -> click.Group:
     @click.option("--json", "as_json", is_flag=True)
     @click.pass_context
     def messages(context: click.Context, as_json: bool) -> None:
+        from shared.messaging.state import message_state, parked_messages
+
         if context.invoked_subcommand is None:
             with _db(service).read() as session:
                 state, lying = message_state(session), parked_messages(session)
@@ -150,6 +153,8 @@ def _replay(service: str) -> click.Command:
     @click.command("replay", help="Digest a parked message again, past inbox and age.")
     @click.argument("mid", type=click.UUID)
     def replay_one(mid: UUID) -> None:
+        from shared.messaging.inbox import replay
+
         celery = _celery(service)
         _must_be_parked(celery.db, mid)
         try:
@@ -166,6 +171,8 @@ def _discard(service: str) -> click.Command:
     @click.argument("mid", type=click.UUID)
     @click.option("--reason", required=True)
     def discard(mid: UUID, reason: str) -> None:
+        from shared.messaging.inbox import settle
+
         db = _db(service)
         _must_be_parked(db, mid)
         with db.transaction() as session:
@@ -176,6 +183,10 @@ def _discard(service: str) -> click.Command:
 
 
 def _must_be_parked(db: Database, mid: UUID) -> None:
+    from sqlalchemy import select
+
+    from shared.messaging.tables import parked
+
     with db.read() as session:
         if session.scalar(select(parked.c.mid).where(parked.c.mid == mid, parked.c.settled_at.is_(None))) is None:
             click.echo(f"No parked message {mid}.", err=True)
