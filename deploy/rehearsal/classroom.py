@@ -30,9 +30,10 @@ def teach(stage: Stage, dates: Dates) -> None:
     stage.say("the sheets are sealed")
 
 
-def _sheets(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
+def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
+    """The lists with students on them, each with its section's teacher and its students' numbers."""
     rows = stage.reader.rows(
-        """SELECT s.sheet_id, s.section_id, t.teacher_id, t.exam_ends_at, c.code, r.row_id, u.number
+        """SELECT s.section_id, t.teacher_id, t.exam_ends_at, c.code, r.student_id, u.number
            FROM grading.sheets s JOIN registration.sections t USING (section_id)
            JOIN registration.courses c ON c.course_id = t.course_id
            JOIN grading.sheet_rows r USING (sheet_id) JOIN registration.students u USING (student_id)
@@ -42,47 +43,45 @@ def _sheets(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
         kind=kind,
         nth=nth,
     )
-    sheets: dict[UUID, dict[str, Any]] = defaultdict(lambda: {"rows": []})
+    found: dict[UUID, dict[str, Any]] = defaultdict(lambda: {"students": []})
     for row in rows:
-        sheets[row["sheet_id"]].update(row)
-        sheets[row["sheet_id"]]["rows"].append((row["row_id"], row["number"]))
-    return list(sheets.values())
+        found[row["section_id"]].update(row)
+        found[row["section_id"]]["students"].append((str(row["student_id"]), row["number"]))
+    return list(found.values())
 
 
 def _attest(stage: Stage, nth: int) -> None:
-    for sheet in _sheets(stage, "attestation", nth):
-        given = [(row, habits.marks(stage.seed, number, sheet["code"])) for row, number in sheet["rows"]]
-        values = [(row, mark.attestation1 if nth == 1 else mark.attestation2) for row, mark in given]
-        body = {"rows": [{"row_id": str(row), "value": str(value)} for row, value in values]}
-        _close(_teacher(stage, sheet), sheet, body)
+    for section in _lists(stage, "attestation", nth):
+        given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
+        marks = [{"student_id": who, "mark": str(m.attestation1 if nth == 1 else m.attestation2)} for who, m in given]
+        teacher, path = _at(stage, section)
+        expect(teacher.put(f"{path}/attestations/{nth}", {"marks": marks}), 200)
+        expect(teacher.post(f"{path}/attestations/{nth}/close", {}), 200)
     stage.clock.wait_until_quiet()
 
 
 def _examine(stage: Stage, ends_at: Any) -> None:
-    for sheet in _sheets(stage, "exam", 1):
-        if sheet["exam_ends_at"] != ends_at:
+    for section in _lists(stage, "exam", 1):
+        if section["exam_ends_at"] != ends_at:
             continue
-        given = [(row, habits.marks(stage.seed, number, sheet["code"])) for row, number in sheet["rows"]]
-        body = {"rows": [_exam(row, mark) for row, mark in given if _admitted(mark)]}
-        _close(_teacher(stage, sheet), sheet, body)
+        given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
+        results = [_result(who, marks) for who, marks in given if _admitted(marks)]
+        teacher, path = _at(stage, section)
+        if results:
+            expect(teacher.put(f"{path}/exam", {"results": results}), 200)
+        expect(teacher.post(f"{path}/close", {}), 200)
     stage.clock.wait_until_quiet()
 
 
-def _admitted(mark: habits.Marks) -> bool:
-    return mark.attestation1 + mark.attestation2 >= 100
+def _admitted(marks: habits.Marks) -> bool:
+    return marks.attestation1 + marks.attestation2 >= 100
 
 
-def _exam(row: UUID, mark: habits.Marks) -> dict[str, Any]:
-    if mark.exam is None:
-        return {"row_id": str(row), "appearance": "did_not_appear"}
-    return {"row_id": str(row), "value": str(mark.exam)}
+def _result(student_id: str, marks: habits.Marks) -> dict[str, Any]:
+    if marks.exam is None:
+        return {"student_id": student_id, "appearance": "did_not_appear"}
+    return {"student_id": student_id, "mark": str(marks.exam)}
 
 
-def _teacher(stage: Stage, sheet: dict[str, Any]) -> Somebody:
-    return stage.cast.teachers[sheet["teacher_id"]]
-
-
-def _close(teacher: Somebody, sheet: dict[str, Any], body: dict[str, Any]) -> None:
-    if body["rows"]:
-        expect(teacher.put(f"{API}/sheets/{sheet['sheet_id']}/marks", body), 200)
-    expect(teacher.post(f"{API}/sheets/{sheet['sheet_id']}/seal", {"signature": teacher.name}), 200)
+def _at(stage: Stage, section: dict[str, Any]) -> tuple[Somebody, str]:
+    return stage.cast.teachers[section["teacher_id"]], f"{API}/sections/{section['section_id']}"

@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
+from deploy import loading
 from deploy.embedded import ports
 from deploy.embedded.instance import Instance, started
 from deploy.embedded.services import SERVICES
@@ -26,8 +28,7 @@ from deploy.rehearsal.reader import Reader, make_reader
 from deploy.rehearsal.stage import Say, Stage
 from shared.clock import now
 from shared.identity.tokens import key_of
-from shared.records.generated import generated_university
-from shared.records.model import University
+from shared.records.source import university_of
 
 THREADS = 4
 
@@ -44,7 +45,7 @@ def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool
     var = Path(os.environ.get("TIRKEU_VAR") or "var").absolute() / "demo"
     told = report.Report(seed, str(data) if data else f"generated:{students}")
     try:
-        _rehearse(var / "instance", _university(data, students, seed), told, began, chaos=chaos)
+        _rehearse(var / "instance", _source(data, students, seed), told, began, chaos=chaos)
     except Exception as error:
         told.failure = f"{type(error).__name__}: {error}"
     told.seconds = time.monotonic() - began
@@ -56,15 +57,11 @@ def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool
     sys.exit(0 if told.ok else 1)
 
 
-def _university(data: Path | None, students: int, seed: int) -> University:
-    if data is None:
-        return generated_university(seed, students=students)
-    from shared.records.oulad import oulad_university
-
-    return oulad_university(data, seed)
+def _source(data: Path | None, students: int, seed: int) -> dict[str, Any]:
+    return {"source": "oulad" if data else "generated", "folder": data, "seed": seed, "students": students}
 
 
-def _rehearse(var: Path, university: University, told: report.Report, began: float, *, chaos: bool) -> None:
+def _rehearse(var: Path, source: dict[str, Any], told: report.Report, began: float, *, chaos: bool) -> None:
     def say(line: str) -> None:
         click.echo(f"{time.monotonic() - began:6.1f} s  {line}")
 
@@ -73,10 +70,11 @@ def _rehearse(var: Path, university: University, told: report.Report, began: flo
     with started(instance), ThreadPoolExecutor(THREADS) as pool:
         os.environ.update(instance.environment())
         assert instance.admin_url is not None
-        _load(university, say)
+        _load(source, say)
+        starts_on = university_of(**source).summer_starts_on
         reader = Reader(make_reader(instance.admin_url))
         clock = PatientTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
-        told.clock_from = opening.long_before(university.summer_starts_on)
+        told.clock_from = opening.long_before(starts_on)
         clock.set(told.clock_from)
         clock.wait_until_quiet()
         told.before = report.before_summer(reader)
@@ -88,7 +86,7 @@ def _rehearse(var: Path, university: University, told: report.Report, began: flo
             clock.chaos = Chaos(instance, told.seed)
             told.chaos = clock.chaos.struck
         try:
-            story.play(stage, university.summer_starts_on)
+            story.play(stage, starts_on)
         finally:
             if clock.chaos:
                 clock.chaos.end()
@@ -110,7 +108,11 @@ def _outside() -> dict[str, str]:
     return {**passed, "TIRKEU_REHEARSAL": "1"}
 
 
-def _load(university: University, say: Say) -> None:
-    for service in SERVICES:
-        say(f"loading records: {service}")
-        import_module(f"services.{service}.cli").load_university(university, lambda _batch, _batches: None)
+def _load(source: dict[str, Any], say: Say) -> None:
+    say("loading records")
+    options = {"dir" if name == "folder" else name: value for name, value in source.items() if value is not None}
+    told = loading.load(*(f"--{name}={value}" for name, value in options.items()))
+    if told is None:
+        raise RuntimeError("the records could not be loaded; the lines above say why")
+    for service, numbers in told.items():
+        say(f"  {service}: {numbers}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from services.grading.queries import averages, chain_files, seals
 from services.grading.queries import late as late_sheets
 from services.grading.settings import seal_public_jwk, seal_public_key
 from services.grading.usecases import records
-from shared.records.model import University
+from shared.records.source import source_options, university_of
 from shared.seals import Head
 from shared.service_cli import report
 
@@ -28,18 +28,26 @@ def group() -> None:
     """Sheets, marks, results, debts in courses."""
 
 
-def load_university(university: University, progress: Callable[[int, int], None]) -> None:
-    """Bring in the results of academic records; what is in already is passed over (twice is once)."""
-    source, total = records.Source.of(university), university.batch_count()
+@group.command("load-records", help="Bring in results, debts and averages of academic records; twice is once.")
+@source_options
+@AS_JSON
+def load_records(*, as_json: bool, **source: Any) -> None:
+    began = time.monotonic()
+    university = university_of(**source)
+    known, total, new = records.Source.of(university), university.batch_count(), 0
     with db.read() as session:
-        done = records.batches_in(session, source)
+        done = records.batches_in(session, known)
     for batch in university.batches():
         if batch.number not in done:
             with db.transaction() as session:
-                records.take(session, source, batch)
-        progress(batch.number, total)
+                records.take(session, known, batch)
+            new += 1
+        if not as_json:
+            click.echo(f"grading: {batch.number}/{total}", err=True)
     with db.transaction() as session:
         records.finish(session)
+    told = {"source": university.source, "batches": total, "new": new, "seconds": round(time.monotonic() - began, 1)}
+    report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
 
 
 @group.command("verify", help="Verify every seal: the chain, its signatures, and each sealed sheet as it stands now.")
