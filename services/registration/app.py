@@ -21,7 +21,12 @@ from services.registration.api import (
     terms,
 )
 from services.registration.db import db
-from services.registration.pages import account
+from services.registration.pages import account, advising, agreement, applying, occupancy, people, student
+from services.registration.pages import cases as case_pages
+from services.registration.pages import proposals as proposal_pages
+from services.registration.pages import sections as section_pages
+from services.registration.pages import students as student_pages
+from services.registration.pages import terms as term_pages
 from shared.web import WebSettings, create_service_app
 from shared.web.app import without_csrf
 
@@ -41,7 +46,20 @@ API = (
     seat_offers,
     cases,
 )
-PAGES = (account,)
+PAGES = (
+    account,
+    people,
+    term_pages,
+    agreement,
+    proposal_pages,
+    section_pages,
+    student_pages,
+    student,
+    applying,
+    case_pages,
+    occupancy,
+    advising,
+)
 
 
 def create_app(settings: WebSettings | None = None) -> Flask:

@@ -52,6 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
     Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
     Entry("registration.plan_term", "/registration/terms", "menu.terms"),
+    Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
     Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
     Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
     Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),

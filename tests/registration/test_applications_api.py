@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from flask.testing import FlaskClient
 
 from services.registration.app import create_app
 from services.registration.models.applications import Application
@@ -25,7 +24,7 @@ class Door:
 
     def __init__(self, databases: Bound) -> None:
         self.db = databases.registration
-        self.client: FlaskClient = create_app(settings("registration")).test_client()
+        self.client: Any = create_app(settings("registration")).test_client()
         with self.summer() as summer:
             self.section_id = str(summer.section(1).section_id)
             self.students = summer.debtors(3)
@@ -35,7 +34,7 @@ class Door:
         with self.db.transaction() as session:
             yield Summer(session)
 
-    def enter(self, person: UUID, role: str = "student") -> FlaskClient:
+    def enter(self, person: UUID, role: str = "student") -> Any:
         sign_in(self.client, person, roles=(role,))
         return self.client
 

@@ -10,6 +10,7 @@ from services.registration.models.applications import Application
 from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import Draw, SeatHistory
 from services.registration.models.sections import Section
+from services.registration.queries import line as lines
 from services.registration.usecases import draw, line
 from services.registration.workflows import seat_offer
 from shared.clock import end_of_day, office_day, set_office
@@ -43,7 +44,7 @@ def full_with_line(summer: Summer, waiting: int) -> tuple[Section, list[Applicat
     summer.draw()
     first = next(case for case in cases if case.state == "held")
     summer.invoice([first])
-    places = line.lines.places(summer.session, [case.case_id for case in cases])
+    places = lines.places(summer.session, [case.case_id for case in cases])
     behind = sorted((case for case in cases if case is not first), key=lambda case: places[case.case_id].place)
     return section, [first, *behind]
 
@@ -293,7 +294,7 @@ def test_after_a_lapse_he_may_apply_once_more_at_the_end_of_the_line(summer: Sum
     again = summer.apply(section, [first.student_id])[0]
     assert isinstance(again, Application)
     assert again.case_id != first.case_id
-    places = line.lines.places(summer.session, [again.case_id, third.case_id])
+    places = lines.places(summer.session, [again.case_id, third.case_id])
     assert (places[third.case_id].place, places[again.case_id].place) == (1, 2)
 
 

@@ -67,6 +67,7 @@ class ApplicationOut(ApiSchema):
     section_id = fields.UUID(required=True)
     code = fields.String(required=True)
     title = fields.Dict(required=True)
+    credits = WholeNumber(required=True)
     section = fields.String(required=True)
     teacher = fields.String(required=True)
     state = fields.String(required=True)

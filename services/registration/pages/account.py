@@ -20,7 +20,7 @@ from services.registration.usecases import accounts, sign_ins
 from shared.clock import now
 from shared.errors import NotFound, Reason
 from shared.i18n import LANGUAGES
-from shared.identity import Actor
+from shared.identity import Actor, Role
 from shared.identity.actor import acting
 from shared.identity.tokens import key_of
 from shared.web import (
@@ -53,6 +53,8 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
 def home() -> ResponseReturnValue:
     """The first page after the sign-in: what this person can do here."""
     actor = current_actor()
+    if actor.on_behalf_of or actor.has(Role.STUDENT):
+        return _to(url_for("student.home"))
     roles = [t(f"role.{role}") for role in dict.fromkeys(held.role for held in actor.roles)]
     return render("registration/account/home.html", roles=roles)
 

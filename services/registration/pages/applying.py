@@ -1,0 +1,119 @@
+"""Applying for a course, and answering the offer of a seat (R8.3, R8.4, R3.5)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import HiddenField
+
+from services.registration.api.seat_offers import answered
+from services.registration.db import db
+from services.registration.models.catalogue import Course
+from services.registration.models.seats import SeatOffer
+from services.registration.models.sections import Section
+from services.registration.models.terms import TermDates
+from services.registration.pages.offer_view import document
+from services.registration.queries.sections import card
+from services.registration.usecases.applications import Wish, prospect
+from services.registration.workflows import summer_enrolment
+from shared.errors import NotFound, Refused
+from shared.web import (
+    CheckField,
+    Form,
+    allows,
+    back_to,
+    current_language,
+    current_student_id,
+    page_blueprint,
+    render,
+    render_confirm,
+    render_form,
+    shown_in,
+    t,
+)
+from shared.web.problems import told
+
+pages = page_blueprint("registration", "applying", __name__, "/my")
+
+
+class ApplicationForm(Form):
+    """The acceptance of the offer that is shown; its hash goes with it."""
+
+    offer = HiddenField("offer.digest")
+    agreed = CheckField("offer.agreed", required=True)
+
+
+@pages.route("/apply/<uuid:section_id>", methods=["GET", "POST"])
+@allows("registration.apply")
+def apply(section_id: UUID) -> ResponseReturnValue:
+    """The offer, every hold with its remedy, and the application."""
+    form = ApplicationForm()
+    if form.validate_on_submit():
+        with shown_in(form), db.transaction() as session:
+            wish = Wish(current_student_id(), section_id, form.offer.data or "")
+            case = summer_enrolment.apply_one(session, wish)
+            return back_to("cases.show", said="offer.sent", case_id=case.case_id)
+    with db.read() as session:
+        found = prospect(session, current_student_id(), section_id)
+        form.offer.data = found.offer.digest if found.offer else ""
+        return render_form(
+            "registration/student/apply.html",
+            form=form,
+            section=card(session, section_id),
+            document=document(found.offer.content, found.offer.digest) if found.offer else None,
+            holds=[told(reason) for reason in Refused(found.holds).reasons],
+        )
+
+
+@pages.get("/offers/<uuid:offer_id>")
+@allows("registration.answer_offer")
+def offer(offer_id: UUID) -> ResponseReturnValue:
+    """A seat is offered: until when, and what follows a yes."""
+    with db.read() as session:
+        row, course = _offer(session, offer_id)
+        section = session.get(Section, row.section_id)
+        dates = session.get(TermDates, section.term_id) if section else None
+        return render("registration/student/offer.html", offer=row, course=course, section=section, dates=dates)
+
+
+@pages.post("/offers/<uuid:offer_id>/accept")
+@allows("registration.answer_offer")
+def accept(offer_id: UUID) -> ResponseReturnValue:
+    """Yes: the seat is held, the invoice follows."""
+    with db.transaction() as session:
+        row = answered(session, offer_id, accepted=True)
+        return back_to("cases.show", said="seat.accepted", case_id=row.application_id)
+
+
+@pages.route("/offers/<uuid:offer_id>/decline", methods=["GET", "POST"])
+@allows("registration.answer_offer")
+def decline(offer_id: UUID) -> ResponseReturnValue:
+    """No: the seat goes to the next of the line."""
+    if request.method == "POST":
+        with db.transaction() as session:
+            row = answered(session, offer_id, accepted=False)
+            return back_to("cases.show", said="seat.declined", case_id=row.application_id)
+    with db.read() as session:
+        _, course = _offer(session, offer_id)
+        return render_confirm(
+            title=t("seat.decline"),
+            text=t("seat.decline_text"),
+            facts=[(t("offer.course"), f"{course.code} {course.title[current_language()]}")],
+            do=url_for("applying.decline", offer_id=offer_id),
+            back=url_for("applying.offer", offer_id=offer_id),
+            submit="word.decline",
+        )
+
+
+def _offer(session: Session, offer_id: UUID) -> tuple[SeatOffer, Course]:
+    row = session.get(SeatOffer, offer_id)
+    if row is None or row.student_id != current_student_id():
+        raise NotFound("offer")
+    section = session.get(Section, row.section_id)
+    course = session.get(Course, section.course_id) if section else None
+    if course is None:
+        raise NotFound("offer")
+    return row, course
