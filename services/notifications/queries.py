@@ -106,6 +106,14 @@ def troubled_deliveries() -> Select[*tuple[Any, ...]]:
     )
 
 
+def one_troubled_delivery(session: Session, delivery_id: UUID) -> Any:
+    """A delivery in trouble. Raises NotFound for one that is well, or is none."""
+    row = session.execute(troubled_deliveries().where(Delivery.delivery_id == delivery_id)).one_or_none()
+    if row is None:
+        raise NotFound("delivery")
+    return row
+
+
 def people_without_contact() -> Select[*tuple[Any, ...]]:
     """People whom only the inbox reaches, with how many notices found no address."""
     unsent = (

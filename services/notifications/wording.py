@@ -1,11 +1,14 @@
 """Notices as a person reads them: template and values in his language, made when they are shown (R13.2)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.i18n import LANGUAGES, folded, meant, show, texts
 
 DASH = "–"
+CITATION = re.compile(r"\b(?:R\d+\.\d+|D\d+)\b(?=[^()]*\))")
+"""Rules stand in brackets; what a value holds is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ def subject(template: str, params: Mapping[str, str], language: str) -> str:
 def findable(template: str, params: Mapping[str, str]) -> str:
     """What a search finds a notice by: its subject in every language."""
     return folded(" ".join(subject(template, params, language) for language in LANGUAGES))
+
+
+def cited(text: str) -> list[str]:
+    """The rules and decided cases that a text cites, each once."""
+    return list(dict.fromkeys(CITATION.findall(text)))
 
 
 def templates() -> list[str]:

@@ -81,7 +81,8 @@ def test_a_notice_shows_its_text_and_how_it_was_delivered(database: Database, vi
     who, (made,) = told(database)
     page = visit(who).get(f"/notifications/inbox/{made}").text
     assert "has been returned to the account" in page
-    assert "lies in the inbox" in page
+    assert 'href="/notifications/rules/D15"' in page
+    assert "&lt;" not in page
     assert "E-mail" in page
 
 
@@ -151,8 +152,13 @@ def test_the_office_sees_failures_and_has_one_tried_again(database: Database, vi
     listed = client.get("/notifications/api/v1/deliveries/").json
     assert listed is not None
     assert listed["items"][0]["status"] == "failed"
-    assert client.get(f"/notifications/office/failures/{delivery_id}").status_code == 200
-    assert client.post(f"/notifications/office/failures/{delivery_id}").status_code == 303
+    assert "Try again" in client.get(f"/notifications/office/failures/{delivery_id}").text
+    auditor = visit(uuid4(), "auditor")
+    assert "Try again" not in auditor.get(f"/notifications/office/failures/{delivery_id}").text
+    assert auditor.post(f"/notifications/office/failures/{delivery_id}/again").status_code == 403
+    assert client.post(f"/notifications/office/failures/{delivery_id}/again").status_code == 303
+    assert "Try again" not in client.get(f"/notifications/office/failures/{delivery_id}").text, "it waits for its try"
+    assert client.get(f"/notifications/office/failures/{uuid4()}").status_code == 404
     again = client.post(f"/notifications/api/v1/deliveries/{delivery_id}/retry")
     assert again.status_code == 409
     assert again.json is not None

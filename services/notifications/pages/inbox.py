@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from services.notifications import queries
 from services.notifications.db import db
-from services.notifications.models import Notice
+from services.notifications.domain.channels import INBOX as INBOX_CHANNEL
+from services.notifications.models import Delivery, Notice
 from services.notifications.usecases import notices
-from services.notifications.wording import subject, worded
+from services.notifications.wording import cited, subject, worded
 from shared.web import Column, DataTable, allows, back_to, current_actor, page_blueprint, render, t
 from shared.web.language import current_language
 
@@ -56,8 +57,15 @@ def show(notice_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
         notice = queries.one_notice(session, current_actor().person_id, notice_id)
         said = worded(notice.template, notice.params, current_language())
-        deliveries = queries.deliveries_of(session, notice_id)
-        return render("notifications/notice.html", notice=notice, said=said, deliveries=deliveries)
+        return render(
+            "notifications/notice.html",
+            notice=notice,
+            said=said,
+            rules=cited(said.body),
+            case_address=_case_of(notice),
+            deliveries=queries.deliveries_of(session, notice_id),
+            delivery_facts=_facts,
+        )
 
 
 @pages.post("/<uuid:notice_id>/read")
@@ -76,3 +84,20 @@ def mark_all_read() -> ResponseReturnValue:
     with db.transaction() as session:
         notices.mark_read(session, current_actor().person_id)
     return back_to("inbox.index", said="inbox.marked")
+
+
+def _case_of(notice: Notice) -> str | None:
+    """The page of the application that a notice speaks of; a notice of a term has none."""
+    about_an_application = notice.case_id is not None and "course" in notice.params
+    return f"/registration/cases/{notice.case_id}" if about_an_application else None
+
+
+def _facts(delivery: Delivery) -> list[tuple[str, Any]]:
+    """What proves a delivery; of the inbox the moment alone."""
+    known = (
+        ("delivery.address", delivery.address),
+        ("delivery.at", delivery.done_at),
+        ("delivery.proof", None if delivery.channel == INBOX_CHANNEL else delivery.proof),
+        ("delivery.error", delivery.error),
+    )
+    return [(t(key), value) for key, value in known if value is not None]

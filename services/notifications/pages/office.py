@@ -2,32 +2,28 @@
 
 from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.notifications import queries
 from services.notifications.db import db
+from services.notifications.domain.channels import refusals_to_try_again
 from services.notifications.models import Delivery, Notice, Person
 from services.notifications.pages.inbox import SubjectColumn
 from services.notifications.usecases import sending
-from shared.web import Column, DataTable, allows, back_to, page_blueprint, render, render_confirm, t
+from services.notifications.wording import worded
+from shared.web import Column, DataTable, allows, back_to, current_actor, page_blueprint, render
+from shared.web.language import current_language
 
 pages = page_blueprint("notifications", "office", __name__, "/office")
 
 FAILURES = DataTable(
     "failures",
     Column("name", "delivery.person", sort=Person.sort_key),
-    SubjectColumn("subject", "inbox.subject"),
+    SubjectColumn("subject", "inbox.subject", link=lambda row: url_for("office.delivery", delivery_id=row.delivery_id)),
     Column("said_at", "delivery.at", kind="moment", sort=Notice.said_at),
-    Column("channel", "delivery.channel", kind="text", export=False),
     Column("address", "delivery.address", sort=Delivery.address),
-    Column(
-        "status",
-        "delivery.status",
-        kind="badge",
-        sort=Delivery.status,
-        link=lambda row: None if row.status == "waiting" else url_for("office.again", delivery_id=row.delivery_id),
-    ),
+    Column("status", "delivery.status", kind="badge", sort=Delivery.status),
     Column("tries", "delivery.tries", kind="number", sort=Delivery.tries),
     Column("next_try_at", "delivery.next_try", kind="moment", sort=Delivery.next_try_at),
     Column("error", "delivery.error"),
@@ -64,22 +60,24 @@ def failures() -> ResponseReturnValue:
         return FAILURES.answer(session, queries.troubled_deliveries(), "notifications/failures.html")
 
 
-@pages.route("/failures/<uuid:delivery_id>", methods=["GET", "POST"])
+@pages.get("/failures/<uuid:delivery_id>")
+@allows("notifications.see_deliveries")
+def delivery(delivery_id: UUID) -> ResponseReturnValue:
+    """One delivery in trouble."""
+    with db.read() as session:
+        row = queries.one_troubled_delivery(session, delivery_id)
+    may = current_actor().may("notifications.retry_delivery") and not any(refusals_to_try_again(row.status))
+    said = worded(row.template, row.params, current_language())
+    return render("notifications/delivery.html", row=row, said=said, may_try_again=may)
+
+
+@pages.post("/failures/<uuid:delivery_id>/again")
 @allows("notifications.retry_delivery")
-def again(delivery_id: UUID) -> ResponseReturnValue:
+def try_again(delivery_id: UUID) -> ResponseReturnValue:
     """Have a delivery tried again."""
-    if request.method == "POST":
-        with db.transaction() as session:
-            sending.try_again(session, delivery_id)
-        return back_to("office.failures", said="delivery.queued")
-    return render_confirm(
-        title=t("delivery.page"),
-        text=t("delivery.queued"),
-        do=url_for("office.again", delivery_id=delivery_id),
-        submit="delivery.again",
-        back=url_for("office.failures"),
-        danger=False,
-    )
+    with db.transaction() as session:
+        sending.try_again(session, delivery_id)
+    return back_to("office.failures", said="delivery.queued")
 
 
 @pages.get("/without-contact")
