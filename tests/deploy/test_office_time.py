@@ -1,0 +1,96 @@
+"""Rehearsal: office time goes from one due moment to the next, and waits for whatever is under way."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete
+
+from deploy import office_time
+from deploy.embedded.services import SERVICES
+from deploy.office_time import OfficeTime, Unquiet
+from shared.clock import now
+from shared.contracts.registration import SeatsFreed
+from shared.db import Database
+from shared.messaging.deadlines import Due, fire, schedule
+from shared.messaging.tables import outbox
+from tests.databases import Bound
+
+START = datetime(2026, 6, 1, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def clocks(tirkeu_databases: Bound) -> OfficeTime:
+    return OfficeTime({service: getattr(tirkeu_databases, service) for service in SERVICES})
+
+
+@contextmanager
+def relay(database: Database) -> Iterator[list[datetime]]:
+    """Fires what is due and lets it arrive at once; answers the office moments at which that happened."""
+    fired: list[datetime] = []
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.01):
+            with database.transaction() as session:
+                if fire(session):
+                    fired.append(now(session).office)
+                session.execute(delete(outbox))
+                session.info.pop("published", None)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield fired
+    finally:
+        over.set()
+        thread.join()
+
+
+def moments(clocks: OfficeTime) -> set[datetime]:
+    found = set()
+    for database in clocks.databases.values():
+        with database.read() as session:
+            found.add(now(session).office)
+    return found
+
+
+def remind_at(database: Database, *moments: datetime) -> None:
+    """Deadlines; what their message says does not matter here."""
+    with database.transaction() as session:
+        schedule(session, [Due(moment, SeatsFreed(section_id=UUID(int=1)), f"{moment:%H}") for moment in moments])
+
+
+def test_with_nothing_due_every_clock_stands_at_the_goal(clocks: OfficeTime) -> None:
+    assert clocks.to(START) == []
+    assert moments(clocks) == {START}
+
+
+def test_a_moment_without_zone_is_almatys(clocks: OfficeTime) -> None:
+    clocks.to(datetime(2026, 6, 1, 9))  # noqa: DTZ001  # as a person types it
+    assert moments(clocks) == {START}
+
+
+def test_it_stops_at_every_due_moment_and_goes_on_when_all_is_quiet(clocks: OfficeTime) -> None:
+    billing = clocks.databases["billing"]
+    clocks.set(START)
+    due = [START + timedelta(hours=hours) for hours in (5, 2, 30)]
+    remind_at(billing, *due)
+    with relay(billing) as fired:
+        stops = clocks.to(START + timedelta(hours=10))
+    assert stops == fired == [due[1], due[0]]
+    assert clocks.next_due() == due[2]
+
+
+def test_when_nothing_moves_any_more_it_says_what_waits(clocks: OfficeTime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office_time, "UNCHANGED_FOR", 0.1)
+    clocks.set(START)
+    remind_at(clocks.databases["grading"], START)
+    began = time.monotonic()
+    with pytest.raises(Unquiet, match=r"'grading': .*'overdue': True"):
+        clocks.to(START + timedelta(hours=1))
+    assert time.monotonic() - began < 20
