@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from shared.web import Form, SecretField, TextField, t
+from shared.web import ChoiceField, DateField, Form, SecretField, TextField, t
 
 
 class SignInForm(Form):
@@ -44,3 +44,20 @@ class BehalfForm(Form):
     """Why staff acts on behalf of a student."""
 
     ground = TextField("account.ground", required=True, max=300, lines=2, help="account.ground_help")
+
+
+class RoleForm(Form):
+    """A role to give."""
+
+    role = ChoiceField("account.role", required=True)
+    faculty = ChoiceField("account.within")
+    since = DateField("account.since_day", required=True)
+    until = DateField("account.until_day", help="account.until_help")
+    reason = TextField("word.reason", required=True, max=300, help="account.order_help")
+
+
+class EndRoleForm(Form):
+    """A role to end."""
+
+    last_day = DateField("account.last_day", required=True)
+    reason = TextField("word.reason", required=True, max=300, help="account.order_help")

@@ -67,3 +67,9 @@ def invited(session: Session, token: str, real: datetime) -> Invited | None:
         .where(Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None), Invitation.ends_at > real)
     ).one_or_none()
     return Invited(row.Person.person_id, row.Person.name, row.login) if row else None
+
+
+def grants_of(session: Session, person_id: UUID) -> Sequence[RoleGrant]:
+    """All roles that a person was given, the latest first."""
+    query = select(RoleGrant).where(RoleGrant.person_id == person_id)
+    return session.scalars(query.order_by(RoleGrant.valid_from.desc(), RoleGrant.role)).all()

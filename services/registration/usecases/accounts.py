@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,8 +18,10 @@ from services.registration.models.people import Person
 from services.registration.queries.accounts import invited
 from services.registration.usecases.passwords import fits, hashed, new_token
 from shared.clock import now
+from shared.contracts.notifications import Notify
 from shared.errors import NotFound, Refused
 from shared.identity import Held, actor_of
+from shared.messaging import publish
 
 
 def record(session: Session, act: str, person_id: UUID | None, **details: Any) -> None:
@@ -42,10 +44,11 @@ def default_login(person: Person) -> str:
     return (person.email or f"p{person.person_id.hex[:10]}").lower()
 
 
-def invite(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Let imported people set their first password: answers the secret of each one's letter, kept nowhere.
+def invite(session: Session, person_ids: Iterable[UUID], origin: str) -> dict[UUID, str]:
+    """Let imported people set their first password: answers the address in each one's letter, not kept here.
 
-    No password is made for anybody; an earlier letter of the same person stops working.
+    No password is made for anybody; an earlier letter of the same person stops working. Whoever has an e-mail
+    address is told; the others get their letter from the office on paper.
     """
     moment, actor = now(session).real, actor_of(session)
     people = session.scalars(select(Person).where(Person.person_id.in_(list(person_ids)))).all()
@@ -56,15 +59,32 @@ def invite(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, str]:
     session.execute(
         update(Invitation).where(Invitation.person_id.in_(ids), Invitation.used_at.is_(None)).values(ends_at=moment)
     )
-    letters = {person_id: new_token() for person_id in ids}
-    by = actor.person_id if actor else None
-    for person_id, token in letters.items():
-        ends_at = moment + INVITATION_LASTS
+    letters: dict[UUID, str] = {}
+    for person in people:
+        token = new_token()
+        letters[person.person_id] = f"{origin}/registration/invitation/{token}"
         session.add(
-            Invitation(token_hash=token_hash(token), person_id=person_id, made_at=moment, made_by=by, ends_at=ends_at)
+            Invitation(
+                token_hash=token_hash(token),
+                person_id=person.person_id,
+                made_at=moment,
+                made_by=actor.person_id if actor else None,
+                ends_at=moment + INVITATION_LASTS,
+            )
         )
-        record(session, "invited", person_id)
+        record(session, "invited", person.person_id)
+    publish(session, [_letter(person, letters[person.person_id], moment) for person in people if person.email])
     return letters
+
+
+def _letter(person: Person, link: str, moment: datetime) -> Notify:
+    until = moment + INVITATION_LASTS
+    return Notify(
+        key=f"invitation:{person.person_id}:{moment.isoformat()}",
+        person_id=person.person_id,
+        template="invitation",
+        params={"link": link, "until": f"moment:{until.isoformat()}"},
+    )
 
 
 def accept_invitation(session: Session, token: str, password: str) -> UUID:
