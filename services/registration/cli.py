@@ -10,8 +10,6 @@ import click
 
 from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
-from services.registration.usecases.holidays import seed_holidays
-from services.registration.usecases.policies import set_defaults
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import next_batch_after, take_batch
 from shared.clock import now
@@ -36,9 +34,6 @@ group.add_command(demo_accounts_command)
 def load_records(source: str, folder: Path | None, seed: int, students: int, as_json: bool) -> None:
     began = time.monotonic()
     university = _university(source, folder, seed, students)
-    with db.transaction() as session:
-        seed_holidays(session)
-        set_defaults(session)
     new = _load(university, quiet=as_json)
     told = {
         "source": university.source,

@@ -13,8 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.models.copies import DebtCopy, TariffCopy
-from services.registration.usecases.holidays import seed_holidays
-from services.registration.usecases.policies import set_defaults
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import take_batch
 from shared.clock import at, now, set_office
@@ -47,10 +45,8 @@ def on(session: Session, day: date, hour: int = 10) -> None:
 
 
 def office_ready(session: Session) -> None:
-    """Records, holidays, policies, prices and the debts of everybody who failed."""
+    """Records, prices and the debts of everybody who failed."""
     on(session, MAY_20)
-    seed_holidays(session)
-    set_defaults(session)
     load(session)
     price_everything(session)
     owe(session)

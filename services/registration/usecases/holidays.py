@@ -34,11 +34,6 @@ IN_RUSSIAN = {
 WORKED = {"kk": "Жұмыс күні (ауыстырылған)", "ru": "Рабочий день (перенесённый)", "en": "Working day (moved)"}
 
 
-def seed_holidays(session: Session) -> None:
-    """Put in the days off that are known; days that the office has edited stay as they are."""
-    session.execute(insert(Holiday).on_conflict_do_nothing(), list(_known_days()))
-
-
 def set_holiday(session: Session, day: date, works: bool, name: dict[str, str]) -> None:
     """The government moved a day: it is off, or worked, from now on (R2.1)."""
     row = insert(Holiday).values(day=day, works=works, name=name)
@@ -47,7 +42,8 @@ def set_holiday(session: Session, day: date, works: bool, name: dict[str, str]) 
     )
 
 
-def _known_days() -> Iterator[dict[str, Any]]:
+def known_days() -> Iterator[dict[str, Any]]:
+    """The rows that the table begins with; what the office has edited since is its own."""
     kazakh = holidays.country_holidays("KZ", years=YEARS, language="kk")
     english = holidays.country_holidays("KZ", years=YEARS, language="en_US")
     for day, name in sorted(english.items()):

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.registration.models.policies import Policy
@@ -51,22 +50,6 @@ DEFAULTS = (
     Default("fees_hold", "R3.8", {"on": True}),
     Default("other_teacher", "R8.6", {"on": False}),
 )  # fmt: skip
-
-
-def set_defaults(session: Session) -> None:
-    """Put in the rows that the office ships with; those that are there stay as they are."""
-    real = now(session).real
-    session.execute(
-        insert(Policy).on_conflict_do_nothing(),
-        [
-            {
-                "policy_id": default.policy_id, "key": default.key, "scope": "", "version": 1, "valid_from": SINCE,
-                "value": default.value, "rule": default.rule, "why": "", "recorded_at": real, "recorded_by": None,
-                "on_behalf_of": None,
-            }
-            for default in DEFAULTS
-        ],
-    )  # fmt: skip
 
 
 def set_policy(
