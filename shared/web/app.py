@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -18,6 +19,7 @@ from shared.web.access import check_access, public
 from shared.web.api import ServiceApi, refuse_unasked_queries
 from shared.web.assets import assets
 from shared.web.docs import docs
+from shared.web.documented import SchemaNames
 from shared.web.headers import install_headers
 from shared.web.health import install_health
 from shared.web.identity import by_cookie, install_identity, is_api_request
@@ -123,7 +125,9 @@ def without_csrf(app: Flask, endpoint: str) -> None:
 
 
 def _publish(app: Flask, blueprints: Iterable[Resource]) -> None:
-    api = ServiceApi(app, spec_kwargs={"servers": [{"url": "/"}]})
+    names: Any = SchemaNames()  # also takes instances and answers None, which the stubs leave out
+    named = MarshmallowPlugin(schema_name_resolver=names)
+    api = ServiceApi(app, spec_kwargs={"servers": [{"url": "/"}], "marshmallow_plugin": named})
     schemes = api.spec.components
     schemes.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     schemes.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "tirkeu"})

@@ -56,6 +56,23 @@ class Problem(Schema):
     errors = fields.Dict(keys=fields.String())
 
 
+class SchemaNames:
+    """How schemas are called in one description: by their class; a second class of a name also by its module."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, type[Schema]] = {}
+
+    def __call__(self, schema: type[Schema] | Schema) -> str | None:
+        """The name, or None for a schema that is described where it stands (a part of another one)."""
+        if isinstance(schema, Schema) and (schema.only or schema.exclude or schema.partial):
+            return None
+        kind = schema if isinstance(schema, type) else type(schema)
+        name = kind.__name__
+        if self._taken.setdefault(name, kind) is kind:
+            return name
+        return kind.__module__.rpartition(".")[2].title().replace("_", "") + name
+
+
 def document_errors(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add to one operation what every operation of its kind has."""
     access: Access = info.get("access") or Access()

@@ -1,7 +1,5 @@
 """Strict fields for bodies and queries: what is not exactly a number, a mark or an amount is refused, never cut."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping

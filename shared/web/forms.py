@@ -1,7 +1,5 @@
 """Forms of the pages: labels are text keys, errors stand in the caller's language beside their field."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

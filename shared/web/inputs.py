@@ -1,7 +1,5 @@
 """Input fields that keep what was typed until it is right: amounts, marks, days, moments."""
 
-
-
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
