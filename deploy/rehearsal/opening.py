@@ -77,9 +77,9 @@ def _plan(stage: Stage, term_id: UUID) -> None:
     teachers = [str(teacher) for teacher in sorted(stage.cast.teachers)]
     slots = [(days, hours) for hours in HOURS for days in DAYS]
     for nth, section in enumerate(_sections(stage, term_id)):
-        days, (starts, ends) = slots[nth // len(teachers) % len(slots)]
+        days, (starts, ends) = slots[nth % len(slots)]
         body = {
-            "teacher_id": teachers[nth % len(teachers)],
+            "teacher_id": teachers[nth // len(slots) % len(teachers)],
             "capacity": section["capacity"],
             "minimum": section["minimum"],
             "meetings": [{"weekday": day, "starts": starts, "ends": ends, "room": ""} for day in days],
