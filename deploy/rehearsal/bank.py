@@ -36,8 +36,8 @@ class Bank:
     documents: int = 0
     income: Money = field(default_factory=Money)
 
-    def statement(self, day: date, payments: list[Line]) -> bytes:
-        """The statement of one day, in one of the encodings that banks use."""
+    def statement(self, day: date, payments: list[Line], since: date | None = None) -> bytes:
+        """The statement of one day, or of the days ``since`` then, in one of the encodings that banks use."""
         lines = payments + self._others(day)
         opening = self.balance
         came = total(line.amount for line in lines if line.received)
@@ -101,8 +101,8 @@ def _amount(money: Money) -> str:
     return str(money).rstrip("0").rstrip(".")
 
 
-def _head(day: date, encoding: str, opening: Money, came: Money, went: Money, closing: Money) -> list[str]:
-    on = f"{day:%d.%m.%Y}"
+def _head(since: date, day: date, encoding: str, opening: Money, came: Money, went: Money, closing: Money) -> list[str]:
+    span = [f"ДатаНачала={since:%d.%m.%Y}", f"ДатаКонца={day:%d.%m.%Y}"]
     return [
         "1CClientBankExchange",
         "ВерсияФормата=2.00",
@@ -111,12 +111,10 @@ def _head(day: date, encoding: str, opening: Money, came: Money, went: Money, cl
         "Получатель=1С",
         f"ДатаСоздания={day + timedelta(days=1):%d.%m.%Y}",
         "ВремяСоздания=06:00:00",
-        f"ДатаНачала={on}",
-        f"ДатаКонца={on}",
+        *span,
         f"РасчСчет={ACCOUNT}",
         "СекцияРасчСчет",
-        f"ДатаНачала={on}",
-        f"ДатаКонца={on}",
+        *span,
         f"РасчСчет={ACCOUNT}",
         f"НачальныйОстаток={_amount(opening)}",
         f"ВсегоПоступило={_amount(came)}",

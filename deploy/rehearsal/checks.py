@@ -157,7 +157,7 @@ def confirmed_paid_sheet(reader: Reader, _known: Known) -> Check:
 
 
 def told_once(reader: Reader, _known: Known) -> Check:
-    """No key twice, nothing but reminders about a case in the same words twice, each case told of its receipt once."""
+    """No key twice, no words about a case twice (reminders may), each case told of its receipt once (R13.2)."""
     seen = reader.rows(
         """SELECT (SELECT count(*) - count(DISTINCT key) FROM notifications.notices) AS keys_twice,
                   (SELECT array_agg(DISTINCT template) FROM (
