@@ -16,8 +16,8 @@ from deploy.rehearsal.stage import moment
 from shared.clock import now
 from shared.money import Money
 
-_OPEN = """SELECT i.number, i.amount - i.held AS left_to_pay, s.surname, s.student_id
-           FROM invoices i JOIN students s USING (student_id) WHERE i.status = 'open' ORDER BY i.number"""
+_OPEN = """SELECT i.number, i.amount - i.held AS left_to_pay, p.surname, i.student_id
+           FROM invoices i JOIN people p ON p.person_id = i.student_id WHERE i.status = 'open' ORDER BY i.number"""
 _ACCOUNT = "SELECT through_on, balance FROM bank_accounts WHERE through_on IS NOT NULL ORDER BY iban LIMIT 1"
 
 
