@@ -45,7 +45,7 @@ def refunds() -> Select[*tuple[Any, ...]]:
         RefundRequest.refund_id, RefundRequest.number, RefundRequest.advance_id, RefundRequest.student_id, name,
         RefundRequest.amount, RefundRequest.status, RefundRequest.why, RefundRequest.opened_at, RefundRequest.to_name,
         RefundRequest.to_account, RefundRequest.released_at, RefundRequest.paid_out_on,
-        func.coalesce(signed, "").label("signed"),
+        func.coalesce(signed, "").label("signed"), func.concat("refund_", RefundRequest.status).label("state"),
     ).outerjoin(Person, Person.person_id == RefundRequest.student_id)  # fmt: skip
 
 

@@ -28,21 +28,21 @@ class Fields:
         if written:
             day = _day(written)
             if day is None:
-                self.problem("not_a_date", section, key=keys[0], value=written)
+                self.problem("not_a_date", section, field=keys[0], value=written)
             return day
         if needed:
-            self.problem("field_missing", section, key=keys[0])
+            self.problem("field_missing", section, field=keys[0])
         return None
 
     def amount(self, section: Section, key: str, least: int | None = None) -> int | None:
         """An amount with a decimal point, trailing zeros perhaps dropped."""
         written = section.first(key)
         if not written:
-            self.problem("field_missing", section, key=key)
+            self.problem("field_missing", section, field=key)
             return None
         amount = self._tiyn(section, key, written)
         if amount is not None and least is not None and amount < least:
-            self.problem("amount_negative", section, key=key, value=written)
+            self.problem("amount_negative", section, field=key, value=written)
         return amount
 
     def amount_of_line(self, section: Section) -> int | None:
@@ -95,7 +95,7 @@ class Fields:
         try:
             return read_tiyn(written)
         except ValueError:
-            self.problem("not_an_amount", section, key=key, value=written)
+            self.problem("not_an_amount", section, field=key, value=written)
             return None
 
 

@@ -57,7 +57,7 @@ def _account(found: Cut, fields: Fields) -> str:
     if len(named) > 1:
         fields.problem("several_accounts", found.header, accounts=", ".join(sorted(named)))
     if not named:
-        fields.problem("field_missing", found.header, key="РасчСчет")
+        fields.problem("field_missing", found.header, field="РасчСчет")
     return min(named, default="")
 
 
@@ -82,7 +82,7 @@ def _line(section: Section, fields: Fields, header: Section) -> Line | None:
     documented_on = fields.day(section, "ДатаДокумента", "Дата", needed=False)
     number = section.first("НомерДокумента", "Номер")
     if not number:
-        fields.problem("field_missing", section, key="НомерДокумента")
+        fields.problem("field_missing", section, field="НомерДокумента")
     if section.first("Валюта").upper() not in ("", "KZT", "398", "ТЕНГЕ"):
         fields.problem("currency_not_tenge", section, currency=section.first("Валюта"))
     if incoming is None or amount is None or operation_on is None:

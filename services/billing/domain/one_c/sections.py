@@ -86,7 +86,7 @@ class _Cutter:
     def _keep(self, number: int, key: str, value: str) -> None:
         known = self.open.values.get(key)
         if known and value and known != value and self.open.kind != _HEADER:
-            self._problem("key_twice", number, key=key)
+            self._problem("key_twice", number, field=key)
         self.open.values[key] = known or value
         self.last_key = key
 
