@@ -24,7 +24,7 @@ from deploy.embedded.valkey import Valkey
 from shared import migrations
 
 SERVERS = ("valkey", "postgres")
-PATIENCE = 90.0
+PATIENCE = 180.0
 
 
 class Interrupted(Exception):
