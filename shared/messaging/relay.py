@@ -12,7 +12,7 @@ from datetime import timedelta
 from types import FrameType
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from shared.clock import now
 from shared.db import Database
@@ -22,6 +22,7 @@ from shared.messaging.tables import inbox, message_tries
 
 BUSY, IDLE = 0.01, 0.2
 KEEP_INBOX = timedelta(days=30)
+KEEP_KEYS = timedelta(days=7)
 PRUNE_EVERY = 3600.0
 log = structlog.get_logger()
 
@@ -73,8 +74,11 @@ def _wait(bell: socket.socket, pause: float) -> None:
 
 
 def prune_inbox(db: Database) -> None:
-    """Ids older than 30 days go: nothing that old is accepted any more (the limit is 14 days)."""
+    """Ids older than 30 days go: nothing that old is accepted any more (the limit is 14); keys of requests after 7."""
     with db.transaction() as session:
-        old = now(session).real - KEEP_INBOX
+        real = now(session).real
+        old = real - KEEP_INBOX
         session.execute(delete(inbox).where(inbox.c.received_at < old))
         session.execute(delete(message_tries).where(message_tries.c.tried_at < old))
+        # By its name: the table is the web kit's, and a relay has no web.
+        session.execute(text("DELETE FROM idempotency_keys WHERE made_at < :old"), {"old": real - KEEP_KEYS})
