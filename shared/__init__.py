@@ -1,1 +1,1 @@
-"""The kernel under the four services: contracts, messaging, workflow, clock, identity, web kit, money. Knows no service."""
+"""The kernel under the four services: contracts, messaging, workflow, clock, identity, web kit. Knows no service."""
