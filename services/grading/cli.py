@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from services.grading.queries import averages, chain_files, seals
 from services.grading.queries import late as late_sheets
 from services.grading.settings import seal_public_jwk, seal_public_key
 from services.grading.usecases import records
+from shared.records.model import University
 from shared.records.source import source_options, university_of
 from shared.seals import Head
 from shared.service_cli import report
@@ -34,20 +36,30 @@ def group() -> None:
 def load_records(*, as_json: bool, **source: Any) -> None:
     began = time.monotonic()
     university = university_of(**source)
-    known, total, new = records.Source.of(university), university.batch_count(), 0
+    total = university.batch_count()
+
+    def progress(number: int) -> None:
+        if not as_json:
+            click.echo(f"grading: {number}/{total}", err=True)
+
+    new = load(university, progress)
+    told = {"source": university.source, "batches": total, "new": new, "seconds": round(time.monotonic() - began, 1)}
+    report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
+
+
+def load(university: University, progress: Callable[[int], None]) -> int:
+    """Every batch that is not in yet, each in a transaction of its own; answers how many results were new."""
+    source, new = records.Source.of(university), 0
     with db.read() as session:
-        done = records.batches_in(session, known)
+        done = records.batches_in(session, source)
     for batch in university.batches():
         if batch.number not in done:
             with db.transaction() as session:
-                records.take(session, known, batch)
-            new += 1
-        if not as_json:
-            click.echo(f"grading: {batch.number}/{total}", err=True)
+                new += records.take(session, source, batch)
+        progress(batch.number)
     with db.transaction() as session:
         records.finish(session)
-    told = {"source": university.source, "batches": total, "new": new, "seconds": round(time.monotonic() - began, 1)}
-    report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
+    return new
 
 
 @group.command("verify", help="Verify every seal: the chain, its signatures, and each sealed sheet as it stands now.")

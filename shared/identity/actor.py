@@ -70,15 +70,18 @@ class Actor:
         """The rows on which he may do it: all, or those within his roles' bounds together."""
         found = Reach()
         for held in self.roles:
-            for scope in PERMISSIONS[action].get(held.role, ()):
-                found |= self._through(held, scope)
+            scopes = PERMISSIONS[action].get(held.role, ())
+            for scope in scopes:
+                found |= self._through(held, scope, own_too=Scope.OWN in scopes)
         return found
 
-    def _through(self, held: Held, scope: Scope) -> Reach:
+    def _through(self, held: Held, scope: Scope, *, own_too: bool) -> Reach:
         if scope is Scope.OWN:
             return Reach(owner=self.person_id)
-        if held.scope_id is None or scope is Scope.ALL:
+        if scope is Scope.ALL:
             return Reach(everything=True)
+        if held.scope_id is None:
+            return Reach(everything=not own_too)
         if held.scope is not scope:
             return Reach()
         return Reach.within(scope, held.scope_id)

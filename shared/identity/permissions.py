@@ -1,9 +1,10 @@
 """Who may do what, and on which rows: one table, role x action x scope (R1.2).
 
 A scope says which bound of the role counts. ``own``: the row's owner is the person himself (the student of an
-application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound
-with which the role was given; without a bound it reaches all. ``all``: no bound. On top of this table nobody grades,
-approves or pays out for himself, and who proposes a correction never approves it: the use cases see to that.
+application, the teacher of a section, the adviser of a group). ``group``, ``faculty``, ``section``: the bound with
+which the role was given; without a bound it reaches all, but where ``own`` stands beside it only the person's own
+rows (a teacher his sections). ``all``: no bound. On top of this table nobody grades, approves or pays out for
+himself, and who proposes a correction never approves it: the use cases see to that.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.domain.outcome import Appearance
+from services.grading.models import Sheet
 from services.grading.usecases import closing, copies, marks, rows
 from services.grading.usecases.marks import ExamEntry
 from services.grading.usecases.results import Recorded
@@ -49,6 +50,12 @@ class University:
     @property
     def teacher(self) -> Actor:
         return Actor(self.teacher_id, "Оспанова Гүлнар", (Held(Role.TEACHER),))
+
+    @property
+    def exam_sheet_id(self) -> UUID:
+        return self.session.scalars(
+            select(Sheet.sheet_id).where(Sheet.kind == "exam", Sheet.section_id == self.section_id)
+        ).one()
 
     def found(self, *, credits: int = 5, in_gpa: bool = True) -> University:
         """Course, term, section and teacher are known; nobody is on a list yet."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.grading.models import Course, Section, Sheet, SheetRow, Term
+from services.grading.models import Course, Person, Section, Sheet, SheetRow, Term
 from shared.identity.reach import Reach
 
 
@@ -26,6 +26,7 @@ class GroupLine:
     season: str
     academic_year: int
     starts_on: date
+    teacher: str
     students: int
     exam_ends_at: datetime | None
     due_at: datetime | None
@@ -41,17 +42,44 @@ def groups(session: Session, reach: Reach, *, teacher_id: UUID | None = None) ->
         query = query.where(Section.teacher_id == teacher_id)
     counts = dict(_counts(session))
     return [
-        _group(section, course, term, sheet, counts.get(section.section_id, 0))
-        for section, course, term, sheet in session.execute(query)
+        _group(section, course, term, sheet, teacher, counts.get(section.section_id, 0))
+        for section, course, term, sheet, teacher in session.execute(query)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TitledGroup:
+    """A section as a table prints it, in the language of who looks."""
+
+    section_id: UUID
+    label: str
+    course: str
+    title: str
+    teacher: str
+    students: int
+    exam_ends_at: datetime | None
+    due_at: datetime | None
+    status: str
+
+
+def titled(found: Sequence[GroupLine], language: str) -> list[TitledGroup]:
+    """Sections for a table, with the course's title in a language."""
+    return [
+        TitledGroup(
+            line.section_id, line.label, line.course, line.titles.get(language, line.course), line.teacher,
+            line.students, line.exam_ends_at, line.due_at, line.status,
+        )
+        for line in found
+    ]  # fmt: skip
 
 
 def _sections(reach: Reach) -> Select[Any]:
     query = (
-        select(Section, Course, Term, Sheet)
+        select(Section, Course, Term, Sheet, Person)
         .join(Course, Course.course_id == Section.course_id)
         .join(Term, Term.term_id == Section.term_id)
         .outerjoin(Sheet, (Sheet.section_id == Section.section_id) & (Sheet.kind == "exam") & (Sheet.version_no == 1))
+        .outerjoin(Person, Person.person_id == Section.teacher_id)
         .where(Section.status != "imported")
         .order_by(Term.starts_on.desc(), Course.code, Section.label)
     )
@@ -70,7 +98,9 @@ def _counts(session: Session) -> Sequence[tuple[UUID, int]]:
     return [(section_id, number) for section_id, number in rows]
 
 
-def _group(section: Section, course: Course, term: Term, sheet: Sheet | None, students: int) -> GroupLine:
+def _group(
+    section: Section, course: Course, term: Term, sheet: Sheet | None, teacher: Person | None, students: int
+) -> GroupLine:
     late_now = sheet is not None and sheet.status == "open" and sheet.late_since is not None
     return GroupLine(
         section_id=section.section_id,
@@ -80,6 +110,7 @@ def _group(section: Section, course: Course, term: Term, sheet: Sheet | None, st
         season=term.season,
         academic_year=term.academic_year,
         starts_on=term.starts_on,
+        teacher=teacher.name if teacher else "",
         students=students,
         exam_ends_at=section.exam_ends_at,
         due_at=sheet.due_at if sheet else None,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.models import AttemptRow, SealedDocument, Sheet, SheetRow
 from services.grading.models.documents import documents
-from shared.seals import Broken, Head, Seal, verify
+from shared.seals import START, Broken, Head, Seal, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,15 @@ def head(session: Session) -> Head:
     row = session.execute(
         select(SealedDocument.number, SealedDocument.digest).order_by(SealedDocument.number.desc()).limit(1)
     ).one_or_none()
-    return Head(row.number, row.digest) if row else Head(0, "0" * 64)
+    return Head(row.number, row.digest) if row else Head(0, START)
+
+
+def is_known(session: Session, kept: Head) -> bool:
+    """Whether a head that somebody kept still stands in the chain, unchanged."""
+    if kept.number == 0:
+        return kept.digest == START
+    found = select(SealedDocument.digest).where(SealedDocument.number == kept.number)
+    return session.scalar(found) == kept.digest
 
 
 def verification(session: Session, key: Ed25519PublicKey, published: Head | None = None) -> Verification:
@@ -76,7 +84,7 @@ def verification(session: Session, key: Ed25519PublicKey, published: Head | None
     last = links[-1].seal if links else None
     return Verification(
         links=len(links),
-        head=Head(last.number, last.digest) if last else Head(0, "0" * 64),
+        head=Head(last.number, last.digest) if last else Head(0, START),
         places=(*_of_chain(broken, links), *_of_tables(session, links), *_unsealed(session), *_without_sheet(session)),
     )
 

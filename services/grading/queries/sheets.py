@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -68,7 +68,7 @@ class Lists:
     faculty_id: UUID | None
     season: str
     academic_year: int
-    attestations_on: tuple[str, ...]
+    attestations_on: tuple[date, ...]
     exam_ends_at: datetime | None
     due_at: datetime | None
     late_since: datetime | None
@@ -80,8 +80,10 @@ class Lists:
 
     @property
     def letters(self) -> dict[str, int]:
-        """How often each mark comes out, as it stands: the picture before closing."""
-        return dict(Counter(line.result.mark for line in self.lines if line.result))
+        """How often each mark comes out, as it stands, from the best down: the picture before closing."""
+        results = [line.result for line in self.lines if line.result]
+        results.sort(key=lambda result: (-result.points, result.mark))
+        return dict(Counter(result.mark for result in results))
 
     @property
     def complete(self) -> bool:
@@ -116,7 +118,7 @@ def lists(session: Session, section_id: UUID) -> Lists:
         faculty_id=section.faculty_id,
         season=term.season,
         academic_year=term.academic_year,
-        attestations_on=tuple(section.attestations_on),
+        attestations_on=tuple(date.fromisoformat(day) for day in section.attestations_on),
         exam_ends_at=section.exam_ends_at,
         due_at=exam.due_at if exam else None,
         late_since=exam.late_since if exam else None,
@@ -126,6 +128,25 @@ def lists(session: Session, section_id: UUID) -> Lists:
         policy_version=policy.version,
         admission_value=policy.admission_value,
     )
+
+
+def attestation(found: Lists, nth: int) -> ListHead:
+    """One of the attestation lists. Raises NotFound for one that the course does not have."""
+    for head in found.attestations:
+        if head.nth == nth:
+            return head
+    raise NotFound("attestation")
+
+
+def as_if(session: Session, section_id: UUID, student_id: UUID, exam: Decimal) -> Result | None:
+    """What a student's line would come to with this exam mark; None while it can't be told."""
+    found = lists(session, section_id)
+    line = next((line for line in found.lines if line.student_id == student_id), None)
+    if line is None or line.rating is None or line.barred:
+        return None
+    book, term = rulebook(session), session.get_one(Term, session.get_one(Section, section_id).term_id)
+    policy = book.policy(term.starts_on, season=term.season, course_id=found.course_id)
+    return settle(Row(line.attestations, exam, Appearance.APPEARED), policy, book.scale(policy))
 
 
 def _head(sheet: Sheet) -> ListHead:

@@ -73,9 +73,9 @@ def test_a_student_who_is_not_on_the_list_gets_no_mark(university: University, g
 
 def test_another_teacher_may_not_enter_marks(university: University, grading_db: Session) -> None:
     university.found().enrol(1)
-    stranger = Actor(uuid4(), "Stranger", (Held(Role.TEACHER, Scope.SECTION, uuid4()),))
-    with pytest.raises(Forbidden):
-        marks.enter_attestation(grading_db, stranger, university.section_id, 1, {})
+    for role in (Held(Role.TEACHER), Held(Role.TEACHER, Scope.SECTION, uuid4())):
+        with pytest.raises(Forbidden):
+            marks.enter_attestation(grading_db, Actor(uuid4(), "Stranger", (role,)), university.section_id, 1, {})
 
 
 def test_a_delegate_by_name_enters_for_the_teacher_and_both_are_kept(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.grading.cli import load_university
+from services.grading.cli import load
 from services.grading.db import db
 from services.grading.domain.gpa import gpa
 from services.grading.domain.policies import Repeated
@@ -88,16 +88,16 @@ def test_every_average_of_an_import_equals_the_one_of_the_domain(grading_db: Ses
 def test_an_import_that_stopped_goes_on(tirkeu_databases: Bound, monkeypatch: pytest.MonkeyPatch) -> None:
     result_batches = [batch.number for batch in SMALL.batches() if batch.kind is RegistrationRecord]
 
-    def stop(batch: int, _: int) -> None:
+    def stop(batch: int) -> None:
         if batch == result_batches[0]:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        load_university(SMALL, stop)
+        load(SMALL, stop)
     with db.read() as session:
         assert 0 < count(session, AttemptRow) < len(SMALL.registrations)
         assert count(session, Debt) == 0
-    load_university(SMALL, lambda batch, total: None)
+    load(SMALL, lambda batch: None)
     with db.read() as session:
         assert count(session, AttemptRow) == len(SMALL.registrations)
         assert debts_by_course(session, SMALL) == figures(SMALL).debts

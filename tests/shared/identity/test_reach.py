@@ -43,6 +43,14 @@ def test_a_role_without_a_bound_reaches_all_and_with_another_bound_nothing() -> 
     assert not wrong.covers(group=GROUP, faculty=FACULTY, owner=ME)
 
 
+def test_a_teacher_or_an_adviser_without_a_bound_reaches_his_own_rows_only() -> None:
+    for role, action in ((Role.TEACHER, "grading.fill_sheet"), (Role.ADVISER, "registration.see_students")):
+        reach = actor(Held(role)).reach(action)
+        assert reach.covers(owner=ME)
+        assert not reach.everything
+        assert not reach.covers(owner=OTHER, section=OTHER, group=OTHER)
+
+
 def test_roles_of_one_person_are_added_up() -> None:
     both = actor(Held(Role.STUDENT), Held(Role.ADVISER, Scope.GROUP, GROUP)).reach("registration.see_students")
     assert both.covers(owner=ME)

@@ -1,0 +1,21 @@
+"""Grading's web process: its API and its pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.grading.api import chain, late_sheets, sections, students
+from services.grading.db import db
+from services.grading.pages import office, papers, student, teacher, verification
+from shared.web import WebSettings, create_service_app
+
+
+def create_app(settings: WebSettings | None = None) -> Flask:
+    """The application; settings come from the environment unless a test gives them."""
+    return create_service_app(
+        "grading",
+        db,
+        api=(sections.blp, students.blp, late_sheets.blp, chain.blp),
+        pages=(teacher.pages, papers.pages, student.pages, office.pages, verification.pages),
+        settings=settings,
+    )

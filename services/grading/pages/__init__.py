@@ -1,0 +1,1 @@
+"""The web client of grading, one file a screen."""

@@ -1,0 +1,181 @@
+"""A teacher's groups: class list as of now, attestation grid, examination sheet with its clock, closing (R4, R5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from services.grading.db import db
+from services.grading.domain.marks import read_mark
+from services.grading.domain.reasons import Reason
+from services.grading.pages import grid
+from services.grading.pages.grid import Grid
+from services.grading.queries import groups, sheets
+from services.grading.queries.sheets import Lists
+from services.grading.usecases import closing, marks
+from shared.clock import now
+from shared.errors import Refused
+from shared.web import (
+    Column,
+    DataTable,
+    Form,
+    TextField,
+    allows,
+    back_to,
+    current_actor,
+    current_language,
+    page_blueprint,
+    reach,
+    render,
+    render_form,
+    require,
+    shown_in,
+    t,
+)
+from shared.web.problems import told
+
+pages = page_blueprint("grading", "teacher", __name__, "/groups")
+
+
+class CloseForm(Form):
+    """The signature; a delegate names the signed paper sheet (R5.1)."""
+
+    paper_number = TextField("close.paper_number", help="close.paper_help", max=40)
+
+
+GROUPS = DataTable(
+    "groups",
+    Column("label", "term.section", link=lambda row: url_for("teacher.show", section_id=row.section_id)),
+    Column("course", "term.code"),
+    Column("title", "term.course"),
+    Column("students", "sheet.students", kind="number"),
+    Column("exam_ends_at", "sheet.exam_ends_at", kind="moment"),
+    Column("due_at", "sheet.due_at", kind="moment"),
+    Column("status", "term.status", kind="badge"),
+    empty="groups.empty",
+)
+
+
+@pages.get("/")
+@allows("grading.fill_sheet")
+def index() -> ResponseReturnValue:
+    """My groups, and which of them wait for me."""
+    with db.read() as session:
+        found = groups.groups(session, reach("grading.fill_sheet"))
+    return render("grading/groups.html", table=GROUPS.of_rows(groups.titled(found, current_language())))
+
+
+@pages.get("/<uuid:section_id>")
+@allows("grading.see_sheets")
+def show(section_id: UUID) -> ResponseReturnValue:
+    """The class list as of now, with ratings and results as they stand."""
+    with db.read() as session:
+        found, moment = _lists(session, section_id, "grading.see_sheets"), now(session).office
+    mine = current_actor().reach("grading.fill_sheet").covers(owner=found.teacher_id, section=section_id)
+    return render("grading/group.html", lists=found, now=moment, may_fill=mine)
+
+
+@pages.route("/<uuid:section_id>/attestations/<int:nth>", methods=["GET", "POST"])
+@allows("grading.fill_sheet")
+def attestation(section_id: UUID, nth: int) -> ResponseReturnValue:
+    """The grid of one attestation: all rows in one form."""
+    with db.read() as session:
+        found = _lists(session, section_id, "grading.fill_sheet")
+    sheets.attestation(found, nth)
+    if request.method == "GET":
+        return _grid("attestation", found, grid.of_attestation(found.lines, nth), nth)
+    shown, given = grid.read_attestation(found.lines, request.form)
+    if not shown.wrong:
+        with _kept(shown), db.transaction() as session:
+            marks.enter_attestation(session, current_actor(), section_id, nth, given)
+            return back_to("teacher.show", said="sheet.saved", section_id=section_id)
+    return _grid("attestation", found, shown, nth)
+
+
+@pages.route("/<uuid:section_id>/exam", methods=["GET", "POST"])
+@allows("grading.fill_sheet")
+def exam(section_id: UUID) -> ResponseReturnValue:
+    """The examination sheet: marks, "did not appear", cribs, within the 24 hours (R5.1)."""
+    with db.read() as session:
+        found = _lists(session, section_id, "grading.fill_sheet")
+    if request.method == "GET":
+        return _grid("exam", found, grid.of_exam(found.lines), 0)
+    shown, given = grid.read_exam(found.lines, request.form)
+    if not shown.wrong:
+        with _kept(shown), db.transaction() as session:
+            marks.enter_exam(session, current_actor(), section_id, given)
+            return back_to("teacher.show", said="sheet.saved", section_id=section_id)
+    return _grid("exam", found, shown, 0)
+
+
+@pages.get("/<uuid:section_id>/letter/<uuid:student_id>")
+@allows("grading.fill_sheet")
+def letter(section_id: UUID, student_id: UUID) -> ResponseReturnValue:
+    """The letter that a mark would make, at once, while it is typed."""
+    mark = read_mark(request.args.get(f"mark-{student_id}", ""))
+    if isinstance(mark, Reason):
+        return render("grading/letter.html", result=None)
+    with db.read() as session:
+        _lists(session, section_id, "grading.fill_sheet")
+        return render("grading/letter.html", result=sheets.as_if(session, section_id, student_id, mark))
+
+
+@pages.route("/<uuid:section_id>/close", methods=["GET", "POST"])
+@allows("grading.close_sheet")
+def close(section_id: UUID) -> ResponseReturnValue:
+    """The picture before closing; then the signature that seals (R5.3)."""
+    form = CloseForm()
+    with db.read() as session:
+        found = _lists(session, section_id, "grading.close_sheet")
+    if form.validate_on_submit():
+        with shown_in(form), db.transaction() as session:
+            closing.close_exam(session, current_actor(), section_id, paper_number=form.paper_number.data or None)
+            return back_to("teacher.show", said="sheet.closed", section_id=section_id)
+    return render_form("grading/close.html", form=form, lists=found, delegate=_is_delegate(found))
+
+
+@pages.route("/<uuid:section_id>/attestations/<int:nth>/close", methods=["GET", "POST"])
+@allows("grading.close_sheet")
+def close_attestation(section_id: UUID, nth: int) -> ResponseReturnValue:
+    """The signature under an attestation list (R5.3)."""
+    form = CloseForm()
+    with db.read() as session:
+        found = _lists(session, section_id, "grading.close_sheet")
+        sheets.attestation(found, nth)
+    if form.validate_on_submit():
+        number = form.paper_number.data or None
+        with shown_in(form), db.transaction() as session:
+            closing.close_attestation(session, current_actor(), section_id, nth, paper_number=number)
+            return back_to("teacher.show", said="sheet.closed", section_id=section_id)
+    return render_form("grading/close_attestation.html", form=form, lists=found, nth=nth, delegate=_is_delegate(found))
+
+
+@contextmanager
+def _kept(shown: Grid) -> Iterator[None]:
+    """A refusal of the office is shown over the grid, with what was typed still in it (D25)."""
+    try:
+        yield
+    except Refused as refused:
+        shown.reasons = [told(reason) for reason in refused.reasons]
+
+
+def _lists(session: Session, section_id: UUID, action: str) -> Lists:
+    found = sheets.lists(session, section_id)
+    require(action, owner=found.teacher_id, faculty=found.faculty_id, section=section_id)
+    return found
+
+
+def _grid(kind: str, found: Lists, shown: Grid, nth: int) -> ResponseReturnValue:
+    title = t("sheet.attestation_n", n=nth) if kind == "attestation" else t("term.exam_sheet")
+    answer = render(f"grading/{kind}.html", lists=found, grid=shown, nth=nth, heading=title)
+    answer.status_code = 409 if shown.reasons else 422 if shown.wrong else 200
+    return answer
+
+
+def _is_delegate(found: Lists) -> bool:
+    return current_actor().person_id != found.teacher_id
