@@ -37,11 +37,23 @@ class Entry:
 
 DEANS = (Role.DEAN, Role.RECTORATE)
 S, OFFICE = (Role.STUDENT,), (Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN)
+MONEY = (Role.FINANCE, Role.CHIEF_ACCOUNTANT)
+STAFF = tuple(role for role in Role if role is not Role.STUDENT)
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("registration.apply", "/registration/my/", "menu.my_summer", S),
     Entry("registration.apply", "/registration/my/debts", "menu.my_debts", S),
     Entry("registration.apply", "/registration/my/applications", "menu.my_applications", S),
+    Entry("billing.see_own_account", "/billing/account", "menu.my_account"),
+    Entry("grading.see_own_results", "/grading/results", "menu.my_results"),
+    Entry("grading.see_own_results", "/grading/gpa", "menu.my_gpa"),
+    Entry("grading.fill_sheet", "/grading/groups/", "menu.my_groups"),
+    Entry("billing.see_statements", "/billing/desk", "menu.desk"),
+    Entry("billing.see_statements", "/billing/statements", "menu.statements"),
+    Entry("billing.see_queue", "/billing/queue", "menu.queue"),
+    Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
+    Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
+    Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
     Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
     Entry("registration.see_case", "/registration/cases/", "menu.cases", (*OFFICE, Role.FINANCE)),
     Entry("registration.plan_term", "/registration/seats", "menu.seats"),
@@ -52,6 +64,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
     Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
     Entry("registration.plan_term", "/registration/terms", "menu.terms"),
+    Entry("grading.see_sheets", "/grading/sheets", "menu.sheets", (*OFFICE, *DEANS)),
+    Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
+    Entry("grading.verify_seals", "/grading/seals", "menu.seals"),
     Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
     Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
     Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from shared.i18n import LANGUAGES, folded, show, sort_key, texts
+from shared.i18n import LANGUAGES, PLURALS, folded, show, sort_key, texts
 from shared.money import Money
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ SAID = re.compile(r"""(?<![\w.])t\(\s*["']([a-z_0-9]+(?:\.[a-z_0-9]+)+)["']\s*[,
 def flat(tree: dict[str, object], above: str = "") -> Iterator[tuple[str, object]]:
     """Keys with their texts."""
     for name, value in tree.items():
-        if isinstance(value, dict) and "other" not in value:
+        if isinstance(value, dict) and not set(value) <= set(PLURALS):
             yield from flat(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
