@@ -201,9 +201,7 @@ def close_attestation(session: Session, body: dict[str, Any], section_id: UUID, 
 @writes(blp, db, 200, ListsOut)
 def put_exam(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
     """Enter exam results, all at once (R5.1)."""
-    given = {
-        row["student_id"]: ExamEntry(row["mark"], row["appearance"], row["act_number"]) for row in body["results"]
-    }
+    given = {row["student_id"]: ExamEntry(row["mark"], row["appearance"], row["act_number"]) for row in body["results"]}
     marks.enter_exam(session, current_actor(), section_id, given)
     return _fresh(session, section_id)
 

@@ -62,9 +62,7 @@ OTHER_MARKS = (
     OtherMark(
         DID_NOT_APPEAR, counts_in_gpa=True, earns_credit=False, closes_debt=False, makes_debt=True, printed="n/a (F)"
     ),
-    OtherMark(
-        NOT_ADMITTED, counts_in_gpa=True, earns_credit=False, closes_debt=False, makes_debt=True, printed="F"
-    ),
+    OtherMark(NOT_ADMITTED, counts_in_gpa=True, earns_credit=False, closes_debt=False, makes_debt=True, printed="F"),
 )
 """R4.6."""
 

@@ -47,14 +47,10 @@ def of_attestation(lines: Sequence[ListLine], nth: int) -> Grid:
 
 def of_exam(lines: Sequence[ListLine]) -> Grid:
     """The grid as the examination sheet stands; who is not admitted has no field."""
-    return Grid(
-        [GridRow(line, _written(line.exam), _odd(line.appearance), line.act_number or "") for line in lines]
-    )
+    return Grid([GridRow(line, _written(line.exam), _odd(line.appearance), line.act_number or "") for line in lines])
 
 
-def read_attestation(
-    lines: Sequence[ListLine], typed: Mapping[str, str]
-) -> tuple[Grid, dict[UUID, Decimal | None]]:
+def read_attestation(lines: Sequence[ListLine], typed: Mapping[str, str]) -> tuple[Grid, dict[UUID, Decimal | None]]:
     """What was typed, with its errors, and the marks that can be read."""
     rows, marks = [], {}
     for line in lines:

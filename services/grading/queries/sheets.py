@@ -185,9 +185,7 @@ def _line(
     policy: Policy,
     scale: Scale,
 ) -> ListLine:
-    row = Row(
-        tuple(mark.value for mark in marks), exam.value, Appearance(exam.appearance) if exam.appearance else None
-    )
+    row = Row(tuple(mark.value for mark in marks), exam.value, Appearance(exam.appearance) if exam.appearance else None)
     rating, missing = rating_of(row, policy), what_is_missing(row, policy)
     return ListLine(
         student_id=exam.student_id,

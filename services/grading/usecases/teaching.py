@@ -120,5 +120,3 @@ def _names(session: Session, students: set[UUID]) -> dict[UUID, tuple[str, str]]
     known = {person.person_id: (person.sort_key, person.name) for person in people}
     numbers = session.execute(select(Student.student_id, Student.number).where(Student.student_id.in_(students)))
     return {student_id: (number, number) for student_id, number in numbers} | known
-
-
