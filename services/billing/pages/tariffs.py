@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import func
 
 from services.billing.db import db
 from services.billing.models import Tariff
@@ -48,7 +49,7 @@ TARIFFS = DataTable(
     Column("version_no", "tariff.version", kind="number"),
     Column("ground", "tariff.ground"),
     Column("set_at", "tariff.set_at", kind="moment", sort=Tariff.set_at),
-    search=(Tariff.specialty,),
+    search=(func.lower(Tariff.specialty),),
     sort="specialty",
 )
 
