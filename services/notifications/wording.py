@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 
 from shared.i18n import LANGUAGES, folded, meant, show, texts
 
@@ -33,6 +35,20 @@ def subject(template: str, params: Mapping[str, str], language: str) -> str:
 def findable(template: str, params: Mapping[str, str]) -> str:
     """What a search finds a notice by: its subject in every language."""
     return folded(" ".join(subject(template, params, language) for language in LANGUAGES))
+
+
+def missing(template: str, params: Mapping[str, str]) -> frozenset[str]:
+    """The values that a template asks for and that were not given; of an unknown template, its name."""
+    if not texts("notifications").has(f"notice.{template}.subject"):
+        return frozenset({template})
+    return _asked(template).difference(params)
+
+
+@cache
+def _asked(template: str) -> frozenset[str]:
+    catalogue = texts("notifications")
+    said = (catalogue.text("en", f"notice.{template}.{part}") for part in ("subject", "body"))
+    return frozenset(name for text in said for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def cited(text: str) -> list[str]:

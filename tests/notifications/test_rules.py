@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 
 from services.notifications.domain.channels import LONGEST_PAUSE, TRIES, channels, pause_after, refusals_to_try_again
-from services.notifications.wording import findable, templates, worded
+from services.notifications.wording import findable, missing, templates, worded
 from shared.i18n import LANGUAGES, folded, texts
 
 INVOICE = {
@@ -75,6 +75,11 @@ def test_each_language_prints_money_and_moments_as_it_does() -> None:
 def test_a_missing_value_is_a_dash_and_an_unknown_template_is_still_a_notice() -> None:
     assert worded("refund_paid_out", {}, "en").subject == "Refunded: –"
     assert "(no_such_thing)" in worded("no_such_thing", {}, "kk").body
+
+
+def test_what_a_sender_forgot_is_known() -> None:
+    assert missing("invoice_issued", INVOICE) == {"price", "credits"}
+    assert missing("no_such_thing", INVOICE) == {"no_such_thing"}
 
 
 def test_values_can_not_reach_into_the_program() -> None:

@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+import structlog
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.notifications.domain.channels import EMAIL, INBOX, channels
 from services.notifications.models import Choice, Delivery, Notice
-from services.notifications.wording import findable
+from services.notifications.wording import findable, missing
 from shared.clock import Now, now
 from shared.contracts.notifications import Notify
 from shared.errors import NotFound
 
+log = structlog.get_logger()
 NOTICES = UUID("0d5d8c58-31f2-54a3-9f3a-5b86f2e9a7c1")
 DELIVERIES = UUID("b1f5a1c4-6a0e-5d0c-8f0b-27f4f0b4b6de")
 
@@ -27,6 +29,7 @@ def make(session: Session, wanted: Sequence[Notify]) -> list[UUID]:
     rows = [_row(first[key], moment) for key in sorted(first)]
     if not rows:
         return []
+    _report_gaps(first.values())
     said = upsert(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(Notice.key)
     made = set(session.scalars(said, rows))
     _deliver(session, [row for row in rows if row["key"] in made], moment)
@@ -50,6 +53,14 @@ def read_one(session: Session, person_id: UUID, notice_id: UUID) -> Notice:
     notice.read_at = notice.read_at or now(session).office
     session.flush()
     return notice
+
+
+def _report_gaps(said: Iterable[Notify]) -> None:
+    """A value that its sender forgot is printed as a dash: the log says which, so that it is found."""
+    gaps = {(notice.template, missing(notice.template, notice.params)) for notice in said}
+    for template, names in sorted(gaps, key=str):
+        if names:
+            log.warning("notice.incomplete", template=template, missing=sorted(names))
 
 
 def _row(notice: Notify, moment: Now) -> dict[str, Any]:
