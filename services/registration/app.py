@@ -19,6 +19,7 @@ from services.registration.api import (
     specialties,
     students,
     terms,
+    tokens,
 )
 from services.registration.db import db
 from services.registration.pages import account, advising, agreement, applying, occupancy, people, student
@@ -45,6 +46,7 @@ API = (
     applications,
     seat_offers,
     cases,
+    tokens,
 )
 PAGES = (
     account,

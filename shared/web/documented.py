@@ -78,7 +78,8 @@ def document_errors(doc: dict[str, Any], info: dict[str, Any], **_: Any) -> dict
     access: Access = info.get("access") or Access()
     responses = doc.setdefault("responses", {})
     responses.pop("default", None)
-    for code in _codes(doc, info, access):
+    named = [int(code) for code in responses if str(code).isdigit() and int(code) in PROBLEMS]
+    for code in {*named, *_codes(doc, info, access)}:
         responses[str(code)] = {"$ref": f"#/components/responses/{PROBLEMS[code][0]}"}
         responses.pop(code, None)
     if info.get("changes"):

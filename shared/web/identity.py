@@ -107,6 +107,14 @@ def here() -> str:
     return request.full_path if request.query_string else request.path
 
 
+def signing_key() -> OKPKey:
+    """The key that signs tokens; only registration has it."""
+    settings: WebSettings = current_app.config["WEB"]
+    if settings.token_private_key is None:
+        raise RuntimeError("no key to sign tokens with (TIRKEU_TOKEN_PRIVATE_KEY)")
+    return key_of(settings.token_private_key)
+
+
 def keep_token(answer: Response, token: str) -> None:
     """Give the browser its token: no script reads it, no other site's form sends it."""
     settings: WebSettings = current_app.config["WEB"]

@@ -6,9 +6,8 @@ from contextlib import suppress
 from typing import cast
 from uuid import UUID
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from joserfc.jwk import OKPKey
 from sqlalchemy.orm import Session
 
 from services.registration.db import db
@@ -22,7 +21,6 @@ from shared.errors import NotFound, Reason
 from shared.i18n import LANGUAGES
 from shared.identity import Actor, Role
 from shared.identity.actor import acting
-from shared.identity.tokens import key_of
 from shared.web import (
     allows,
     back_to,
@@ -38,10 +36,9 @@ from shared.web import (
     signed_in,
     t,
 )
-from shared.web.identity import drop_token, expired_token, keep_token, within_origin
+from shared.web.identity import drop_token, expired_token, keep_token, signing_key, within_origin
 from shared.web.language import LANGUAGE_COOKIE, NAMES
 from shared.web.problems import told
-from shared.web.settings import WebSettings
 
 pages = page_blueprint("registration", "account", __name__)
 BROWSERS = ("Edg", "OPR", "YaBrowser", "Firefox", "Chrome", "Safari")
@@ -213,15 +210,8 @@ def stop_acting_for() -> ResponseReturnValue:
 def _with_token(session: Session, row: SignIn, address: str, code: int = 303) -> Response:
     session.flush()
     answer = _to(address, code)
-    keep_token(answer, sign_ins.token_of(session, row, _signing_key()))
+    keep_token(answer, sign_ins.token_of(session, row, signing_key()))
     return answer
-
-
-def _signing_key() -> OKPKey:
-    settings: WebSettings = current_app.config["WEB"]
-    if settings.token_private_key is None:
-        raise RuntimeError("registration has no key to sign tokens with (TIRKEU_TOKEN_PRIVATE_KEY)")
-    return key_of(settings.token_private_key)
 
 
 def _actor_of_token() -> Actor | None:
