@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.registration.models.copies import TariffCopy
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
-from services.registration.usecases.proposals import CourseWish
+from services.registration.usecases.proposals import CourseWish, first_possible_start
 from services.registration.usecases.terms import chain_of
 from services.registration.workflows import summer_term
 from services.registration.workflows.engine import engine
@@ -173,3 +173,9 @@ def test_a_term_is_not_published_while_a_price_or_a_teacher_is_missing(office: S
         summer_term.publish(office, proposal.term_id)
     assert codes(refused) == {"section_without_teacher", "tariff_missing"}
     assert {reason.rule for reason in refused.value.reasons} == {"R8.2", "R9.2"}
+
+
+def test_the_first_possible_monday_leaves_the_rectorate_its_days(office: Session) -> None:
+    start = first_possible_start(office)
+    assert start == date(2026, 6, 22)
+    propose(office, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,16 +24,20 @@ class ProposalForm(Form):
         return {name: self[f"{name}_{course_id.hex}"] for name in ("take", "groups", "capacity", "minimum", "teacher")}
 
 
-def proposal_form(rows: Sequence[CourseDebtors], teachers: Sequence[tuple[UUID, str]], minimum: int) -> ProposalForm:
+def proposal_form(
+    rows: Sequence[CourseDebtors], teachers: Sequence[tuple[UUID, str]], minimum: int, starts_on: date | None
+) -> ProposalForm:
     """The form with a line for each course, filled with what the counts suggest."""
     fields: dict[str, Any] = {}
     for row in rows:
         fields[f"take_{row.course_id.hex}"] = CheckField("proposal.take")
-        fields[f"groups_{row.course_id.hex}"] = WholeNumberField("proposal.groups", least=1, most=200)
-        fields[f"capacity_{row.course_id.hex}"] = WholeNumberField("term.capacity", least=1, most=1000)
-        fields[f"minimum_{row.course_id.hex}"] = WholeNumberField("term.minimum", least=0, most=1000)
+        fields[f"groups_{row.course_id.hex}"] = WholeNumberField("proposal.groups", required=True, least=1, most=200)
+        fields[f"capacity_{row.course_id.hex}"] = WholeNumberField("term.capacity", required=True, least=1, most=1000)
+        fields[f"minimum_{row.course_id.hex}"] = WholeNumberField("term.minimum", required=True, least=0, most=1000)
         fields[f"teacher_{row.course_id.hex}"] = ChoiceField("term.teacher")
-    made: ProposalForm = type("FacultyProposalForm", (ProposalForm,), fields)(data=_suggested(rows, minimum))
+    made: ProposalForm = type("FacultyProposalForm", (ProposalForm,), fields)(
+        data={"starts_on": starts_on, **_suggested(rows, minimum)}
+    )
     choices = [("", t("proposal.no_teacher")), *((str(person), name) for person, name in teachers)]
     for row in rows:
         made[f"teacher_{row.course_id.hex}"].choices = choices

@@ -18,6 +18,7 @@ from services.registration.pages.words import in_language, worded
 from services.registration.queries import campus, proposals
 from services.registration.queries.debtors import CourseDebtors, debtors_by_course
 from services.registration.queries.policies import in_force
+from services.registration.usecases.proposals import first_possible_start
 from services.registration.usecases.terms import academic_year_of_summer
 from services.registration.workflows import summer_term
 from shared.clock import now
@@ -41,9 +42,9 @@ DEBTORS = DataTable(
     "debtors",
     Column("code", "term.code"),
     Column("name", "term.course"),
-    Column("credits", "term.credits", kind="number"),
+    Column("credits", "proposal.credits", kind="number"),
     Column("debtors", "proposal.debtors", kind="number"),
-    Column("grant", "term.grant", kind="number"),
+    Column("grant", "status.grant", kind="number"),
     Column("graduating", "proposal.graduating", kind="number"),
     Column("expected_fee", "proposal.expected_fee", kind="money"),
 )
@@ -115,7 +116,8 @@ def _prepared(session: Session) -> tuple[UUID, list[CourseDebtors], ProposalForm
     rows = debtors_by_course(session, academic_year_of_summer(today), [faculty_id])
     teachers = campus.teachers(session, today, faculty_id)
     minimum = in_force(session, today).get("summer_minimum")
-    return faculty_id, rows, proposal_form(rows, teachers, int(minimum.value["students"]) if minimum else 1)
+    least = int(minimum.value["students"]) if minimum else 1
+    return faculty_id, rows, proposal_form(rows, teachers, least, first_possible_start(session))
 
 
 def _owed(session: Session) -> list[CourseDebtors]:

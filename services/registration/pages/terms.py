@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from shared.web import (
     shown_in,
     t,
 )
+from shared.web.language import current_texts
 from shared.web.problems import told
 
 pages = page_blueprint("registration", "terms", __name__)
@@ -52,7 +54,6 @@ STANDING = DataTable(
     "courses",
     Column("code", "term.code"),
     Column("name", "term.course"),
-    Column("sections", "summer.sections", kind="number"),
     Column("capacity", "term.seats", kind="number"),
     Column("applied", "standing.applied", kind="number"),
     Column("held", "standing.held", kind="number"),
@@ -156,10 +157,10 @@ def _page(session: Session, term: Term, refused: tuple[Reason, ...] = ()) -> Res
         drawing=_drawing(line),
         width=WIDTH,
         next=next((one for one in line if one.state == "now"), None),
-        waits_for=terms.waits_for(session, term.term_id),
+        known=_known(term, terms.waits_for(session, term.term_id)),
         proposals=proposals.of_term(session, term.term_id) if current_actor().may("registration.see_debts") else [],
         standing=STANDING.of_rows([_standing_row(row) for row in standing]),
-        low=[row for row in standing if row.under_minimum and term.is_open],
+        low=_below_minimum(standing, term, now(session).office),
         totals={
             name: sum(getattr(row, name) for row in standing)
             for name in ("applied", "held", "paid", "confirmed", "waiting")
@@ -169,12 +170,33 @@ def _page(session: Session, term: Term, refused: tuple[Reason, ...] = ()) -> Res
     )
 
 
+def _known(term: Term, waits_for: str) -> list[tuple[str, Any]]:
+    """What stands about a term; a value that is not there yet is left out."""
+    step = f"step_of_term.{waits_for.replace(' ', '_')}"
+    found = [
+        ("term.status", t(f"status.{term.status}")),
+        ("chain.starts_on", term.starts_on),
+        ("chain.ends_on", term.ends_on),
+        ("summer.waits_for", t(step) if current_texts().has(step) else None),
+        ("proposal.decide_by", term.decide_by if term.status == "proposed" else None),
+        ("summer.seed", term.seed),
+    ]
+    return [(t(key), value) for key, value in found if value is not None]
+
+
+def _below_minimum(standing: list[CourseStanding], term: Term, moment: datetime) -> list[str]:
+    """Courses that have not reached their minimum group, once the first day's seats are given (R8.5)."""
+    if not term.is_open or term.dates is None or moment < term.dates.drawn_at:
+        return []
+    return [f"{row.code} ({row.taken} < {row.minimum})" for row in standing if row.under_minimum]
+
+
 def _obstacles(session: Session, term: Term, office: bool) -> list[Any]:
     return publication.reasons_against(session, term) if office and term.status == "agreed" else []
 
 
 def _standing_row(row: CourseStanding) -> dict[str, Any]:
-    columns = ("code", "sections", "capacity", "applied", "held", "paid", "confirmed", "waiting", "minimum")
+    columns = ("code", "capacity", "applied", "held", "paid", "confirmed", "waiting", "minimum")
     return {"name": worded(row.title), **{column: getattr(row, column) for column in columns}}
 
 

@@ -96,7 +96,8 @@ def line_of_dates(term: Term, moment: datetime) -> list[DateOnLine]:
     for name in LINE:
         value = getattr(term.dates, name)
         acts = _acts_at(name, value)
-        state = "done" if acts <= moment else "later" if next_found else "now"
+        done = acts <= moment or (name == "publish_by" and term.published_at is not None)
+        state = "done" if done else "later" if next_found else "now"
         next_found = next_found or state == "now"
         found.append(DateOnLine(name, value, acts, state))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from shared.clock import end_of_day, now, office_day
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.records.ids import record_id
+
+WEEKS_AHEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,29 @@ def propose(
     year = terms.academic_year_of_summer(starts_on)
     setting = _setting(session, starts_on)
     owed = {row.course_id: row for row in debtors_by_course(session, year, courses=[wish.course_id for wish in wishes])}
-    term = terms.live_summer_term(session, year)
+    term = terms.live_summer_term(session, year, for_change=True)
     _refuse(session, faculty_id, starts_on, wishes, owed, term, setting)
     opened = terms.open_summer_term(session, year, setting.dates, setting.decide_by) if term is None else None
     proposal = _proposal(session, term or opened, faculty_id, wishes, owed)
     session.add(proposal)
     session.flush()
     return proposal, opened
+
+
+def first_possible_start(session: Session) -> date | None:
+    """The first Monday whose chain leaves the rectorate its days, or the day proposed already (R8.2, D1)."""
+    today = now(session).day
+    term = terms.live_summer_term(session, terms.academic_year_of_summer(today))
+    if term is not None:
+        return term.starts_on
+    calendar, policies = working_days(session), in_force(session, today)
+    decide_on = office_day(_decide_by(today, calendar, policies))
+    mondays = (today + timedelta(days=7 - today.weekday(), weeks=n) for n in range(WEEKS_AHEAD))
+    for monday in mondays:
+        dates = chain(monday, calendar, terms.distances(policies))
+        if decide_on <= dates.publish_by and not list(terms.misfits_of(session, dates, calendar)):
+            return monday
+    return None
 
 
 def decide(session: Session, term: Term, agreed: bool, why: str) -> None:
@@ -92,14 +110,19 @@ def settle(session: Session, term: Term, status: str, by: UUID | None = None, wh
 def _setting(session: Session, starts_on: date) -> _Setting:
     today = now(session).day
     calendar, policies = working_days(session), in_force(session, today)
-    days = int(policies["agreement"].value["working_days"]) if "agreement" in policies else 3
     return _Setting(
         today=today,
         calendar=calendar,
         policies=policies,
         dates=chain(starts_on, calendar, terms.distances(policies)),
-        decide_by=end_of_day(calendar.shift(today, days)),
+        decide_by=_decide_by(today, calendar, policies),
     )
+
+
+def _decide_by(today: date, calendar: Calendar, policies: Mapping[str, PolicyInForce]) -> datetime:
+    """The end of the rectorate's last day (R8.2)."""
+    days = int(policies["agreement"].value["working_days"]) if "agreement" in policies else 3
+    return end_of_day(calendar.shift(today, days))
 
 
 def _refuse(

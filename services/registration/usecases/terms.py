@@ -43,13 +43,10 @@ def academic_year_of_summer(starts_on: date) -> int:
     return starts_on.year if starts_on.month >= _FIRST_MONTH else starts_on.year - 1
 
 
-def live_summer_term(session: Session, academic_year: int) -> Term | None:
+def live_summer_term(session: Session, academic_year: int, *, for_change: bool = False) -> Term | None:
     """The summer term of an academic year that is proposed, agreed or further; one not held may be proposed anew."""
-    return session.scalar(
-        select(Term)
-        .where(Term.season == "summer", Term.academic_year == academic_year, Term.status.not_in(OVER))
-        .with_for_update(of=Term)
-    )
+    query = select(Term).where(Term.season == "summer", Term.academic_year == academic_year, Term.status.not_in(OVER))
+    return session.scalar(query.with_for_update(of=Term) if for_change else query)
 
 
 def distances(policies: Mapping[str, PolicyInForce]) -> Distances:
