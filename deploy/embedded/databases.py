@@ -62,7 +62,7 @@ def make_role(db: Connection, role: str, password: str) -> None:
     """A role that may sign in and nothing more."""
     known = db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = SQL("ALTER" if known else "CREATE")
-    run(db, "{} ROLE {} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {}", verb, Identifier(role), Literal(password))
+    run(db, "{} ROLE {} LOGIN PASSWORD {}", verb, Identifier(role), Literal(password))
 
 
 def grant_to_self(db: Connection, role: str) -> None:

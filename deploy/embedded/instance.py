@@ -43,7 +43,7 @@ class Instance:
         listed: Callable[["Instance"], list[Program]] | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.var, self.outside, self.say = var.absolute(), outside, say
+        self.var, self.outside, self.say = var.resolve(), outside, say
         self.interrupted = threading.Event()
         self._asked_port, self._listed = port, listed
         self._keepers: dict[str, Keeper] = {}

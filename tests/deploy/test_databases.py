@@ -1,11 +1,18 @@
 """The fences between the services' schemas, as PostgreSQL itself keeps them."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from deploy.embedded import databases
+from deploy.embedded.ports import any_free
+from deploy.embedded.postgres import HASTY, Postgres
+from deploy.embedded.processes import Guard, Trouble
+from deploy.embedded.services import SERVICES
+from shared.migrations import upgrade
 from tests.databases import Bound
 
 
@@ -65,3 +72,28 @@ def test_what_a_test_commits_is_gone_after_it(billing_db: Session) -> None:
     billing_db.execute(text("SELECT 1"))
     billing_db.commit()
     assert billing_db.connection().in_transaction()
+
+
+def test_an_administrator_who_is_no_superuser_can_make_it_all(tmp_path: Path, guard: Guard) -> None:
+    made = Postgres(tmp_path / "postgres", any_free(), "word", guard, HASTY)
+    made.start()
+    with databases.administration(made.address()) as db:
+        db.execute("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'word'")
+        db.execute("CREATE DATABASE university OWNER keeper")
+    theirs = made.address("university", "keeper")
+    for _ in range(2):
+        databases.prepare_roles(theirs, dict.fromkeys(databases.role_names(), "word"))
+        databases.prepare_database(theirs)
+    for service in SERVICES:
+        upgrade(service, databases.address_as(theirs, databases.owner_of(service), "word"))
+    with create_engine(databases.address_as(theirs, "billing", "word")).connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM outbox")) == 0
+    made.stop()
+
+
+def test_a_server_that_is_not_there_is_said_in_one_line() -> None:
+    with (
+        pytest.raises(Trouble, match="does not let us in"),
+        databases.administration(f"postgresql://someone:word@127.0.0.1:{any_free()}/none"),
+    ):
+        pass
