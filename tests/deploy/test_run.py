@@ -53,7 +53,7 @@ def test_it_says_where_it_is_and_stops_in_order_when_asked(tmp_path: Path, asked
         assert "student  dana  word" in said
         assert all_wait(tmp_path / "var")
         os.killpg(run.pid, asked)
-        rest, _ = run.communicate(timeout=20)
+        rest, _ = run.communicate(timeout=60)
         assert run.returncode == 0
         assert rest.endswith("`make run` goes on where it stopped.\n")
     assert (tmp_path / "var" / "farewell").read_text().split() == ["front", "web", "worker", "relay"]
