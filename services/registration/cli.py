@@ -12,6 +12,7 @@ from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import next_batch_after, take_batch
+from services.registration.usecases.republish import KINDS, tell_next
 from shared.clock import now
 from shared.records.model import University
 from shared.service_cli import report
@@ -72,3 +73,22 @@ def _load(university: University, *, quiet: bool) -> int:
 
 def _progress(number: int, total: int, kind: Any, records: int) -> None:
     click.echo(f"registration: {number}/{total} {kind.removesuffix('Record').lower()} {records}", err=True)
+
+
+@group.command("republish", help="Tell the other services everything anew; the versions decide what they take.")
+@click.option("--only", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="These alone; all without it.")
+@click.option("--json", "as_json", is_flag=True)
+def republish(kinds: tuple[str, ...], as_json: bool) -> None:
+    told = {kind: _tell_all(kind) for kind in kinds or tuple(KINDS)}
+    report(told, as_json, lambda: [f"{kind}: {number} batches" for kind, number in told.items()])
+
+
+def _tell_all(kind: str) -> int:
+    """Every batch of a kind, each in a transaction of its own; answers how many there were."""
+    after, batches = None, 0
+    while True:
+        with db.transaction() as session:
+            after = tell_next(session, kind, after)
+        if after is None:
+            return batches
+        batches += 1

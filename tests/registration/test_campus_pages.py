@@ -171,3 +171,15 @@ def test_every_screen_is_there_in_three_languages(client: FlaskClient, language:
         assert f'lang="{language}"' in page(client, address)
     as_(client, with_role("rectorate"), language)
     page(client, "/agreement")
+
+
+def test_the_office_sets_a_students_standing_and_the_card_shows_it(client: FlaskClient) -> None:
+    student = university().students[0]
+    as_(client, with_role("specialist"))
+    html = page(client, f"/students/{student.id}/edit")
+    data = filled(html, year_of_study="3", status="on_leave")
+    answer = client.post(f"/registration/students/{student.id}/edit", data=data)
+    assert answer.status_code == 303, wrong(answer.text)
+    assert "On academic leave" in page(client, f"/students/{student.id}")
+    outside = client.post(f"/registration/students/{student.id}/edit", data=filled(html, year_of_study="9"))
+    assert outside.status_code == 422

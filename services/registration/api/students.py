@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from marshmallow.validate import OneOf
+from sqlalchemy.orm import Session
+
 from services.registration.api.titles import title
 from services.registration.db import db
 from services.registration.queries import students
+from services.registration.usecases import people
+from services.registration.usecases.people import Standing
 from shared.web import (
     ApiSchema,
     MarkField,
@@ -22,6 +27,7 @@ from shared.web import (
     fields,
     page_of,
     reach,
+    writes,
 )
 from shared.web.fields import Moment
 
@@ -94,6 +100,14 @@ class StudentCardOut(ApiSchema):
     cases = fields.List(fields.Nested(CaseOut), required=True)
 
 
+class StandingIn(ApiSchema):
+    group_id = fields.UUID(required=True)
+    year_of_study = WholeNumber(required=True, least=1, most=8)
+    funding = fields.String(required=True, validate=OneOf(("grant", "fee")))
+    status = fields.String(required=True, validate=OneOf(("studying", "on_leave", "graduated", "expelled")))
+    graduating = fields.Boolean(required=True)
+
+
 @blp.get("/")
 @allows("registration.see_students")
 @blp.arguments(StudentQuery, location="query")
@@ -111,3 +125,13 @@ def show_student(student_id: UUID) -> students.StudentCard:
     """One student with his debts, fees and applications."""
     with db.read() as session:
         return students.card(session, student_id, reach("registration.see_students"))
+
+
+@blp.put("/<uuid:student_id>/standing")
+@allows("registration.edit_students")
+@blp.arguments(StandingIn)
+@writes(blp, db, 200, StudentCardOut)
+def set_standing(session: Session, body: dict[str, Any], student_id: UUID) -> students.StudentCard:
+    """Another group, year, funding or status of a student."""
+    people.change_standing(session, student_id, Standing(**body))
+    return students.card(session, student_id, reach("registration.see_students"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -11,11 +12,31 @@ from services.registration.db import db
 from services.registration.models.campus import Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
 from services.registration.pages.words import name, worded
-from services.registration.queries import students
-from shared.web import Column, DataTable, allows, current_actor, page_blueprint, reach, render
+from services.registration.queries import campus, students
+from services.registration.usecases import people
+from services.registration.usecases.people import Standing
+from shared.web import (
+    CheckField,
+    ChoiceField,
+    Column,
+    DataTable,
+    Form,
+    WholeNumberField,
+    allows,
+    back_to,
+    current_actor,
+    page_blueprint,
+    reach,
+    render,
+    render_form,
+    shown_in,
+    t,
+)
 
 pages = page_blueprint("registration", "students", __name__, "/students")
 
+FUNDINGS = ("grant", "fee")
+STATUSES = ("studying", "on_leave", "graduated", "expelled")
 STUDENTS = DataTable(
     "students",
     Column(
@@ -31,6 +52,16 @@ STUDENTS = DataTable(
     search=(Person.folded,),
     sort="name",
 )
+
+
+class StandingForm(Form):
+    """What the office sets of a student."""
+
+    group = ChoiceField("term.group", required=True)
+    year_of_study = WholeNumberField("term.year_of_study", required=True, least=1, most=8)
+    funding = ChoiceField("student.funding", required=True)
+    status = ChoiceField("term.status", required=True)
+    graduating = CheckField("student.graduating")
 
 
 @pages.get("")
@@ -52,6 +83,30 @@ def show(student_id: UUID) -> ResponseReturnValue:
         "registration/students/card.html",
         student=card,
         may_act=current_actor().may("registration.act_for_student"),
+        may_edit=current_actor().may("registration.edit_students"),
         act_for=url_for("account.act_for", student_id=student_id),
         worded=worded,
     )
+
+
+@pages.route("/<uuid:student_id>/edit", methods=["GET", "POST"])
+@allows("registration.edit_students")
+def edit(student_id: UUID) -> ResponseReturnValue:
+    """Set group, year, funding and status."""
+    with db.read() as session:
+        card = students.card(session, student_id, reach("registration.see_students"))
+        groups = [(str(row.group_id), row.code) for row in session.execute(campus.groups())]
+    form = StandingForm(data={**_standing(card), "group": next(key for key, code in groups if code == card.group)})
+    form.group.choices = groups
+    form.funding.choices = [(code, t(f"status.{code}")) for code in FUNDINGS]
+    form.status.choices = [(code, t(f"status.{code}")) for code in STATUSES]
+    if form.validate_on_submit():
+        typed = {name: form[name].data for name in ("year_of_study", "funding", "status", "graduating")}
+        with shown_in(form), db.transaction() as session:
+            people.change_standing(session, student_id, Standing(group_id=UUID(form.group.data), **typed))
+            return back_to("students.show", said="student.saved", student_id=student_id)
+    return render_form("registration/students/edit.html", form=form, student=card)
+
+
+def _standing(card: students.StudentCard) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in ("year_of_study", "funding", "status", "graduating")}
