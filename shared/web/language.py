@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
+from markupsafe import Markup
 
 from shared.i18n import LANGUAGES, Texts, show, texts
 from shared.identity.actor import acting
@@ -44,5 +45,5 @@ def t(key: str, /, **params: Any) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as the caller reads it."""
-    return show(value, current_language())
+    """A value as the caller reads it; what is a piece of a page already (a badge) stays one."""
+    return value if isinstance(value, Markup) else show(value, current_language())

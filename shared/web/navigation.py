@@ -1,12 +1,11 @@
 """The menu across the four services: one line a screen, shown to whoever may open it.
 
 A line has the action, the address and a text key of the kernel's catalogue (``menu.<name>``; what stands under
-``menu.<name>_about`` is printed on the home page). The order is the order in the menu.
+``menu.<name>_about`` is printed on the home page). Lines stand under headings, in the order of the menu.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import request
@@ -35,49 +34,62 @@ class Entry:
         )
 
 
-DEANS = (Role.DEAN, Role.RECTORATE)
 S, OFFICE = (Role.STUDENT,), (Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN)
-MONEY = (Role.FINANCE, Role.CHIEF_ACCOUNTANT)
+DEANS, MONEY = (Role.DEAN, Role.RECTORATE), (Role.FINANCE, Role.CHIEF_ACCOUNTANT)
 STAFF = tuple(role for role in Role if role is not Role.STUDENT)
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry("registration.apply", "/registration/my/", "menu.my_summer", S),
-    Entry("registration.apply", "/registration/my/debts", "menu.my_debts", S),
-    Entry("registration.apply", "/registration/my/applications", "menu.my_applications", S),
-    Entry("billing.see_own_account", "/billing/account", "menu.my_account"),
-    Entry("grading.see_own_results", "/grading/results", "menu.my_results"),
-    Entry("grading.see_own_results", "/grading/gpa", "menu.my_gpa"),
-    Entry("grading.fill_sheet", "/grading/groups/", "menu.my_groups"),
-    Entry("billing.see_statements", "/billing/desk", "menu.desk"),
-    Entry("billing.see_statements", "/billing/statements", "menu.statements"),
-    Entry("billing.see_queue", "/billing/queue", "menu.queue"),
-    Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
-    Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
-    Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
-    Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
-    Entry("registration.see_case", "/registration/cases/", "menu.cases", (*OFFICE, Role.FINANCE)),
-    Entry("registration.plan_term", "/registration/seats", "menu.seats"),
-    Entry("registration.see_terms", "/registration/summer", "menu.summer", (*OFFICE, *DEANS, Role.TEACHER)),
-    Entry("registration.agree_term", "/registration/agreement", "menu.agreement"),
-    Entry("registration.see_debts", "/registration/debtors", "menu.debtors", (*OFFICE, *DEANS, Role.ADVISER)),
-    Entry("registration.see_debts", "/registration/proposals", "menu.proposals", (*OFFICE, *DEANS)),
-    Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
-    Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
-    Entry("registration.plan_term", "/registration/terms", "menu.terms"),
-    Entry("grading.see_sheets", "/grading/sheets", "menu.sheets", (*OFFICE, *DEANS)),
-    Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
-    Entry("grading.verify_seals", "/grading/seals", "menu.seals"),
-    Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
-    Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
-    Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
-    Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),
-    Entry("notifications.see_texts", "/notifications/office/texts", "menu.texts"),
-    Entry("notifications.own_choices", "/notifications/choices/", "menu.choices"),
-)
+MENU: dict[str, tuple[Entry, ...]] = {
+    "menu.for_me": (
+        Entry("registration.apply", "/registration/my/", "menu.my_summer", S),
+        Entry("registration.apply", "/registration/my/debts", "menu.my_debts", S),
+        Entry("registration.apply", "/registration/my/applications", "menu.my_applications", S),
+        Entry("billing.see_own_account", "/billing/account", "menu.my_account"),
+        Entry("grading.see_own_results", "/grading/results", "menu.my_results"),
+        Entry("grading.see_own_results", "/grading/gpa", "menu.my_gpa"),
+        Entry("grading.fill_sheet", "/grading/groups/", "menu.my_groups"),
+        Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
+        Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
+        Entry("notifications.own_choices", "/notifications/choices/", "menu.choices"),
+    ),
+    "menu.for_summer": (
+        Entry("registration.see_terms", "/registration/summer", "menu.summer", (*OFFICE, *DEANS, Role.TEACHER)),
+        Entry("registration.agree_term", "/registration/agreement", "menu.agreement"),
+        Entry("registration.see_case", "/registration/cases/", "menu.cases", (*OFFICE, Role.FINANCE)),
+        Entry("registration.plan_term", "/registration/seats", "menu.seats"),
+        Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
+        Entry("registration.see_debts", "/registration/debtors", "menu.debtors", (*OFFICE, *DEANS, Role.ADVISER)),
+        Entry("registration.see_debts", "/registration/proposals", "menu.proposals", (*OFFICE, *DEANS)),
+    ),
+    "menu.for_money": (
+        Entry("billing.see_statements", "/billing/desk", "menu.desk"),
+        Entry("billing.see_statements", "/billing/statements", "menu.statements"),
+        Entry("billing.see_queue", "/billing/queue", "menu.queue"),
+        Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
+        Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
+        Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
+    ),
+    "menu.for_studies": (
+        Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
+        Entry("grading.see_sheets", "/grading/sheets", "menu.sheets", (*OFFICE, *DEANS)),
+        Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
+        Entry("registration.plan_term", "/registration/terms", "menu.terms"),
+    ),
+    "menu.for_office": (
+        Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
+        Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
+        Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),
+        Entry("notifications.see_texts", "/notifications/office/texts", "menu.texts"),
+        Entry("grading.verify_seals", "/grading/seals", "menu.seals"),
+    ),
+}
+
+ENTRIES = tuple(entry for entries in MENU.values() for entry in entries)
 
 
-def menu() -> Iterator[Entry]:
-    """The lines that this person may open."""
+def menu() -> dict[str, list[Entry]]:
+    """The lines that this person may open, by their headings."""
     actor = acting.get()
-    if actor is not None:
-        yield from (entry for entry in ENTRIES if entry.is_for(actor))
+    if actor is None:
+        return {}
+    open_to_him = {key: [entry for entry in entries if entry.is_for(actor)] for key, entries in MENU.items()}
+    return {key: entries for key, entries in open_to_him.items() if entries}

@@ -40,6 +40,7 @@ _MACROS = (
     "copyable",
     "table_of",
     "reasons_of",
+    "menu_of",
 )
 
 
