@@ -20,17 +20,14 @@ from shared.web.testing import test_settings
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY, DUE
-from tests.databases import Bound
 
 API = "/billing/api/v1"
 FINANCE, ACCOUNTANT = uuid4(), uuid4()
 
 
 @pytest.fixture
-def db(tirkeu_databases: Bound) -> Database:
-    with tirkeu_databases.billing.transaction() as session:
-        world.found(session)
-    return tirkeu_databases.billing
+def db(web_db: Database) -> Database:
+    return web_db
 
 
 @pytest.fixture

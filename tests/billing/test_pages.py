@@ -24,17 +24,15 @@ from shared.web.testing import test_settings
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY, DUE
-from tests.databases import Bound
 
 FINANCE, CHIEF = uuid4(), uuid4()
 
 
 @pytest.fixture
-def db(tirkeu_databases: Bound) -> Database:
-    with tirkeu_databases.billing.transaction() as session:
+def db(web_db: Database) -> Database:
+    with web_db.transaction() as session:
         records.take(session, generated_university(1, students=30))
-        world.found(session)
-    return tirkeu_databases.billing
+    return web_db
 
 
 @pytest.fixture
