@@ -42,10 +42,14 @@ from shared.web.problems import told
 pages = page_blueprint("grading", "teacher", __name__, "/groups")
 
 
-class CloseForm(Form):
-    """The signature; a delegate names the signed paper sheet (R5.1)."""
+class SignForm(Form):
+    """The teacher's signature: the button."""
 
-    paper_number = TextField("close.paper_number", help="close.paper_help", max=40)
+
+class DelegateForm(SignForm):
+    """A delegate's signature names the signed paper sheet (R5.1)."""
+
+    paper_number = TextField("close.paper_number", required=True, help="close.paper_help", max=40)
 
 
 GROUPS = DataTable(
@@ -129,30 +133,29 @@ def letter(section_id: UUID, student_id: UUID) -> ResponseReturnValue:
 @allows("grading.close_sheet")
 def close(section_id: UUID) -> ResponseReturnValue:
     """The picture before closing; then the signature that seals (R5.3)."""
-    form = CloseForm()
     with db.read() as session:
         found = _lists(session, section_id, "grading.close_sheet")
+    form = _signature(found)
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
-            closing.close_exam(session, current_actor(), section_id, paper_number=form.paper_number.data or None)
+            closing.close_exam(session, current_actor(), section_id, paper_number=_paper_number(form))
             return back_to("teacher.show", said="sheet.closed", section_id=section_id)
-    return render_form("grading/close.html", form=form, lists=found, delegate=_is_delegate(found))
+    return render_form("grading/close.html", form=form, lists=found)
 
 
 @pages.route("/<uuid:section_id>/attestations/<int:nth>/close", methods=["GET", "POST"])
 @allows("grading.close_sheet")
 def close_attestation(section_id: UUID, nth: int) -> ResponseReturnValue:
     """The signature under an attestation list (R5.3)."""
-    form = CloseForm()
     with db.read() as session:
         found = _lists(session, section_id, "grading.close_sheet")
-        sheets.attestation(found, nth)
+    sheets.attestation(found, nth)
+    form = _signature(found)
     if form.validate_on_submit():
-        number = form.paper_number.data or None
         with shown_in(form), db.transaction() as session:
-            closing.close_attestation(session, current_actor(), section_id, nth, paper_number=number)
+            closing.close_attestation(session, current_actor(), section_id, nth, paper_number=_paper_number(form))
             return back_to("teacher.show", said="sheet.closed", section_id=section_id)
-    return render_form("grading/close_attestation.html", form=form, lists=found, nth=nth, delegate=_is_delegate(found))
+    return render_form("grading/close_attestation.html", form=form, lists=found, nth=nth)
 
 
 @contextmanager
@@ -177,5 +180,9 @@ def _grid(kind: str, found: Lists, shown: Grid, nth: int) -> ResponseReturnValue
     return answer
 
 
-def _is_delegate(found: Lists) -> bool:
-    return current_actor().person_id != found.teacher_id
+def _signature(found: Lists) -> SignForm:
+    return SignForm() if current_actor().person_id == found.teacher_id else DelegateForm()
+
+
+def _paper_number(form: SignForm) -> str | None:
+    return form.paper_number.data if isinstance(form, DelegateForm) else None
