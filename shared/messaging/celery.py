@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 QUEUE_LIMIT = 200
 """Tasks waiting at a hearer above which it is sent nothing more: a dead worker never fills Redis."""
+QUEUE_BUSY = 8
+"""Tasks waiting at a hearer above which what it has not acknowledged most likely lies among them."""
 
 SETTINGS: dict[str, Any] = {
     "task_serializer": "json",
@@ -102,22 +104,24 @@ class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
 
     def send_waiting(self) -> int:
         """Send this service's waiting messages; the relay sends what this leaves."""
-        return send_waiting(self.db, self.send, full=self.full_queues())
+        lengths = self.queue_lengths()
+        full = [hearer for hearer, length in lengths.items() if length > QUEUE_LIMIT]
+        busy = [hearer for hearer, length in lengths.items() if length > QUEUE_BUSY]
+        return send_waiting(self.db, self.send, full=full, busy=busy)
 
     def send(self, hearer: str, name: str, version: int, envelopes: Sequence[Envelope]) -> None:
         """One task, on the hearer's queue, with many messages."""
         task = task_name(REGISTRY[name, version], hearer)
         self.send_task(task, args=([e.as_json() for e in envelopes],), queue=hearer, retry=False)
 
-    def full_queues(self) -> list[str]:
-        """Hearers whose queue is too long to be sent more."""
-        hearers = sorted({h for contract in REGISTRY.values() for h in contract.hearers})
+    def queue_lengths(self) -> dict[str, int]:
+        """Tasks that wait at each hearer."""
+        hearers = sorted({hearer for contract in REGISTRY.values() for hearer in contract.hearers})
         with self.pool.acquire(block=True) as connection:
-            client = connection.default_channel.client
-            pipe = client.pipeline(transaction=False)
+            pipe = connection.default_channel.client.pipeline(transaction=False)
             for hearer in hearers:
                 pipe.llen(hearer)
-            return [h for h, length in zip(hearers, pipe.execute(), strict=True) if length > QUEUE_LIMIT]
+            return dict(zip(hearers, pipe.execute(), strict=True))
 
     def _acknowledged(self, mids: list[str]) -> None:
         accept(self.db, mids)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select, text, update
+from sqlalchemy import Row, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.clock import now
@@ -26,16 +26,17 @@ Send = Callable[[str, str, int, Sequence[Envelope]], None]
 """(hearer, message name, version, envelopes): one task on the wire."""
 
 
-def send_waiting(db: Database, send: Send, *, full: Collection[str] = ()) -> int:
+def send_waiting(db: Database, send: Send, *, full: Collection[str] = (), busy: Collection[str] = ()) -> int:
     """Send what waits, and again what was not acknowledged in time; returns how many messages.
 
     The rows are marked in the transaction that sends them: a crash between the two sends a copy, which the inbox drops.
     Losing the mark costs a copy as well, so this is the one commit that need not wait for the disk.
-    Hearers in ``full`` have too long a queue: their rows wait here.
+    Hearers in ``full`` have too long a queue: their rows wait here. Those in ``busy`` have work lying in their queue, most
+    likely these very messages: they are not sent copies for a minute.
     """
     with db.session() as session, session.begin():
         session.execute(text("SET LOCAL synchronous_commit = off"))
-        rows = _waiting(session, full)
+        rows = _waiting(session, full, busy)
         groups: dict[tuple[str, str, int], list[Envelope]] = defaultdict(list)
         for row in rows:
             groups[row.hearer, row.name, row.version].append(_envelope(row, db.service))
@@ -46,10 +47,11 @@ def send_waiting(db: Database, send: Send, *, full: Collection[str] = ()) -> int
         return len(rows)
 
 
-def _waiting(session: Session, full: Collection[str]) -> Sequence[Row[Any]]:
+def _waiting(session: Session, full: Collection[str], busy: Collection[str]) -> Sequence[Row[Any]]:
     real = now(session).real
     unsent = and_(outbox.c.sendings == 0, outbox.c.hearer.not_in(full))
-    late = and_(outbox.c.sendings > 0, outbox.c.next_try_at <= real, outbox.c.hearer.not_in(full))
+    patient = or_(outbox.c.hearer.not_in(busy), outbox.c.made_at < real - timedelta(seconds=LONGEST_WAIT))
+    late = and_(outbox.c.sendings > 0, outbox.c.next_try_at <= real, outbox.c.hearer.not_in(full), patient)
     fresh = outbox.c.made_at > real - STOP_AFTER
     found: list[Row[Any]] = []
     for condition, order in ((late, outbox.c.next_try_at), (unsent, outbox.c.id)):

@@ -138,6 +138,17 @@ def test_a_full_queue_is_sent_nothing_and_loses_nothing(two_services: Bound) -> 
     assert send_waiting(db, lambda *_: None) == 1
 
 
+def test_a_busy_hearer_is_sent_no_copies_for_a_minute_and_then_it_is(two_services: Bound) -> None:
+    db = two_services.registration
+    say(db, 1)
+    with db.transaction() as session:
+        session.execute(update(outbox).values(next_try_at=datetime.now(UTC)))
+    assert send_waiting(db, lambda *_: None, busy=["billing"]) == 0
+    with db.transaction() as session:
+        session.execute(update(outbox).values(made_at=datetime.now(UTC) - timedelta(seconds=61)))
+    assert send_waiting(db, lambda *_: None, busy=["billing"]) == 1
+
+
 def test_a_poisoned_message_in_a_batch_holds_up_no_other_and_is_parked(two_services: Bound) -> None:
     envelopes = say(two_services.registration, 10)
     digested: set[UUID] = set()
