@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ from services.grading.usecases.marks import ExamEntry
 from services.notifications import worker as notifications
 from services.registration import worker as registration
 from services.registration.models.applications import Application
+from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermDates
 from services.registration.queries.students import debts_of
@@ -178,9 +179,7 @@ class Office:
         """The student answers the open offer of his case."""
         with self.of.registration.transaction() as session:
             offer = session.scalars(
-                select(seat_offer.SeatOffer).where(
-                    seat_offer.SeatOffer.application_id == case.case_id, seat_offer.SeatOffer.outcome.is_(None)
-                )
+                select(SeatOffer).where(SeatOffer.application_id == case.case_id, SeatOffer.outcome.is_(None))
             ).one()
             seat_offer.answer(session, offer.case_id, accepted)
         self.wire.carry()
@@ -245,7 +244,3 @@ def _entry(exam: str | Appearance | None) -> ExamEntry:
     if isinstance(exam, Appearance):
         return ExamEntry(appearance=exam)
     return ExamEntry(Decimal(exam)) if exam is not None else ExamEntry()
-
-
-def days_before(day: date, number: int) -> date:
-    return day - timedelta(days=number)

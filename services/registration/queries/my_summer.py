@@ -187,8 +187,8 @@ def _mine(
 ) -> MyApplication:
     assert term.dates
     return MyApplication(
-        row.case_id, row.section_id, code, title, row.credits, section, teacher.name if teacher else "", row.state, row.way,
-        row.received_at, term.dates.drawn_at, row.due_at, row.invoice_amount or row.amount, row.invoice_number,
+        row.case_id, row.section_id, code, title, row.credits, section, teacher.name if teacher else "", row.state,
+        row.way, row.received_at, term.dates.drawn_at, row.due_at, row.invoice_amount or row.amount, row.invoice_number,
         row.paid_on, row.late_amount, row.mark, place, offer.case_id if offer else None,
         offer.until if offer else None,
     )  # fmt: skip
