@@ -86,7 +86,14 @@ def _caller() -> tuple[UUID, str]:
 def _digest() -> str:
     behalf = getattr(acting.get(), "on_behalf_of", None)
     said = f"{request.full_path}\n{behalf.person_id if behalf else ''}\n".encode()
-    return hashlib.sha256(said + request.get_data(cache=True)).hexdigest()
+    digest = hashlib.sha256(said + request.get_data(cache=True))
+    # A multipart body has been read by now: its parts speak for it.
+    for name, value in request.form.items(multi=True):
+        digest.update(f"{name}={value}\n".encode())
+    for name, file in request.files.items(multi=True):
+        digest.update(f"{name}={file.filename}\n".encode() + file.stream.read())
+        file.stream.seek(0)
+    return digest.hexdigest()
 
 
 def _refuse(message: str) -> None:

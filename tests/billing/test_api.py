@@ -68,8 +68,12 @@ def test_a_statement_is_previewed_then_loaded_then_known(client: FlaskClient, db
 
 def test_a_file_sent_twice_with_one_key_is_answered_once(client: FlaskClient, db: Database) -> None:
     content = invoice_of(db)[3]
-    first = send(client, content, **{"Idempotency-Key": "k1"})
+    key = {"Idempotency-Key": "k1"}
+    first, second = send(client, content, **key), send(client, content, **key)
     assert (first.status_code, first.get_json()["again"]) == (201, False)
+    assert second.get_json() == first.get_json()
+    other = world.day_file(DAY + timedelta(days=1), "92500")
+    assert send(client, other, **key).status_code == 422
 
 
 def test_a_bad_statement_is_refused_with_every_reason_in_words(client: FlaskClient) -> None:
