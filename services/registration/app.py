@@ -22,7 +22,7 @@ from services.registration.api import (
     tokens,
 )
 from services.registration.db import db
-from services.registration.pages import account, advising, agreement, applying, occupancy, people, student
+from services.registration.pages import account, advising, agreement, applying, occupancy, people, records, student
 from services.registration.pages import cases as case_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import sections as section_pages
@@ -61,6 +61,7 @@ PAGES = (
     case_pages,
     occupancy,
     advising,
+    records,
 )
 
 

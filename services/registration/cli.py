@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import click
+from sqlalchemy import select
 
 from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
+from services.registration.models.registrations import RecordsReport
 from services.registration.usecases.records.context import Context
-from services.registration.usecases.records.load import next_batch_after, take_batch
+from services.registration.usecases.records.load import next_batch_after, note_report, take_batch
 from services.registration.usecases.republish import KINDS, tell_next
 from shared.clock import now
 from shared.records.model import University
@@ -35,7 +36,9 @@ group.add_command(demo_accounts_command)
 def load_records(source: str, folder: Path | None, seed: int, students: int, as_json: bool) -> None:
     began = time.monotonic()
     university = _university(source, folder, seed, students)
-    new = _load(university, quiet=as_json)
+    new = _load(university)
+    with db.transaction() as session:
+        note_report(session, university)
     told = {
         "source": university.source,
         "batches": university.batch_count(),
@@ -58,7 +61,7 @@ def _university(source: str, folder: Path | None, seed: int, students: int) -> U
     return oulad_university(folder, seed)
 
 
-def _load(university: University, *, quiet: bool) -> int:
+def _load(university: University) -> int:
     """Every batch that is not in yet, each in a transaction of its own; answers how many records were new."""
     with db.read() as session:
         context, after = Context.of(university, now(session).real), next_batch_after(session, university)
@@ -66,13 +69,24 @@ def _load(university: University, *, quiet: bool) -> int:
     for batch in university.batches(after=after):
         with db.transaction() as session:
             new += take_batch(session, context, batch, total)
-        if not quiet:
-            _progress(batch.number, total, batch.kind.__name__, len(batch.records))
+        _progress(batch.number, total, batch.kind.__name__, len(batch.records))
     return new
 
 
-def _progress(number: int, total: int, kind: Any, records: int) -> None:
+def _progress(number: int, total: int, kind: str, records: int) -> None:
+    """On the error channel, so that a report in JSON stays one."""
     click.echo(f"registration: {number}/{total} {kind.removesuffix('Record').lower()} {records}", err=True)
+
+
+@group.command("records-report", help="Every line of loaded records that could not be taken as it stands, and why.")
+@click.option("--json", "as_json", is_flag=True)
+def records_report(as_json: bool) -> None:
+    with db.read() as session:
+        rows = [
+            {"source": row.source, "file": row.file, "line": row.line, "why": row.why, "done": row.done}
+            for row in session.scalars(select(RecordsReport).order_by(RecordsReport.source, RecordsReport.nth))
+        ]
+    report(rows, as_json, lambda: [f"{row['file']}:{row['line']}: {row['why']}; {row['done']}" for row in rows])
 
 
 @group.command("republish", help="Tell the other services everything anew; the versions decide what they take.")

@@ -73,6 +73,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("grading.see_sheets", "/grading/sheets", "menu.sheets", (*OFFICE, *DEANS)),
         Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
         Entry("registration.plan_term", "/registration/terms", "menu.terms"),
+        Entry("registration.edit_university", "/registration/records", "menu.records"),
     ),
     "menu.for_office": (
         Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),

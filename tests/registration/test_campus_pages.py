@@ -167,7 +167,16 @@ def test_every_screen_is_there_in_three_languages(client: FlaskClient, language:
         if any(r.letter == "F" and r.student_id == one.id for r in university().registrations)
     )
     as_(client, with_role("chairman"), language)
-    for address in ("/summer", "/terms", "/sections", "/students", "/debtors", "/proposals", f"/students/{student.id}"):
+    for address in (
+        "/summer",
+        "/terms",
+        "/sections",
+        "/students",
+        "/debtors",
+        "/proposals",
+        "/records",
+        f"/students/{student.id}",
+    ):
         assert f'lang="{language}"' in page(client, address)
     as_(client, with_role("rectorate"), language)
     page(client, "/agreement")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,12 +11,13 @@ from sqlalchemy.orm import Session
 from services.registration.models.accounts import RoleGrant
 from services.registration.models.campus import Student
 from services.registration.models.people import Person
-from services.registration.models.registrations import RecordsLoad, Registration
+from services.registration.models.registrations import RecordsLoad, RecordsReport, Registration
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.usecases.records.context import Context
-from services.registration.usecases.records.load import next_batch_after, take_batch
+from services.registration.usecases.records.load import next_batch_after, note_report, take_batch
 from shared.clock import now
 from shared.messaging.tables import outbox
+from shared.records.model import ReportRow
 from tests.registration.campus import STUDENTS, load, university
 
 
@@ -73,3 +75,12 @@ def test_no_imported_section_is_fuller_than_its_capacity(registration_db: Sessio
     assert registration_db.scalar(select(func.max(Section.taken))) == max(
         Counter(row.section_id for row in university().registrations).values()
     )
+
+
+def test_every_line_that_could_not_be_taken_is_kept_once_with_its_reason(registration_db: Session) -> None:
+    row = ReportRow("studentRegistration.csv", 17, "there is no date of registration", "taken without it")
+    source = replace(university(), report=(row, row))
+    for _ in range(2):
+        note_report(registration_db, source)
+    kept = registration_db.scalars(select(RecordsReport).order_by(RecordsReport.nth)).all()
+    assert [(line.nth, line.line, line.why) for line in kept] == [(1, 17, row.why), (2, 17, row.why)]

@@ -38,3 +38,16 @@ class RecordsLoad(Base):
     batch: Mapped[int]
     batches: Mapped[int]
     updated_at: Mapped[datetime]
+
+
+class RecordsReport(Base):
+    """A line of a source that could not be taken as it stands: where, why, and what was done with it."""
+
+    __tablename__ = "records_report"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    line: Mapped[int]
+    why: Mapped[str]
+    done: Mapped[str]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from services.registration.models.campus import Faculty, Group, Specialty
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
-from services.registration.models.registrations import RecordsLoad, Registration
+from services.registration.models.registrations import RecordsLoad, RecordsReport, Registration
 from services.registration.models.terms import Term
 from services.registration.usecases.records import events, people, rows, sections
 from services.registration.usecases.records.context import Context
@@ -51,6 +51,16 @@ def take_batch(session: Session, context: Context, batch: source.Batch, batches:
         )
     )
     return new
+
+
+def note_report(session: Session, university: source.University) -> None:
+    """Keep a row for every line of the source that could not be taken as it stands, and why."""
+    rows = [
+        {"source": university.source, "nth": nth, "file": row.file, "line": row.line, "why": row.why, "done": row.done}
+        for nth, row in enumerate(university.report, start=1)
+    ]
+    if rows:
+        session.execute(insert(RecordsReport).on_conflict_do_nothing(), rows)
 
 
 def _inserted(session: Session, model: type[Any], values: Iterable[Row]) -> set[Any]:
