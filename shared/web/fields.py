@@ -17,6 +17,7 @@ __all__ = [
     "Date",
     "Dict",
     "Enum",
+    "Exact",
     "List",
     "MarkField",
     "Moment",
@@ -109,6 +110,17 @@ class MoneyField(fields.Field[Money]):
         if (amount.tiyn < 0 and not self.negative) or abs(amount.tiyn) >= 10**17:
             raise ValidationError(self.error_messages["invalid"])
         return amount
+
+
+class Exact(fields.Decimal):
+    """An exact decimal number in an answer, as text: ``"3.42"``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        documented = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "example": "3.42"}
+        super().__init__(as_string=True, metadata=documented, **kwargs)
+
+    def _to_string(self, value: Decimal) -> str:
+        return f"{value:f}"
 
 
 class Moment(fields.AwareDateTime):

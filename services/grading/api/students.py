@@ -15,11 +15,15 @@ from services.grading.queries.averages import Derivation
 from services.grading.queries.record import DebtLine, TermResults
 from services.grading.queries.running import Running
 from shared.web import ApiSchema, MarkField, WholeNumber, allows, api_blueprint, require
-from shared.web.fields import QueryNumber
+from shared.web.fields import Exact, QueryNumber
 
 blp = api_blueprint("grading", "students", "Results, debts and averages of a student")
 
 TITLES: dict[str, Any] = {"keys": fields.String(), "values": fields.String()}
+
+
+class Exact(fields.String):
+    """An exact number, written as text: ``"2.67"``."""
 
 
 class RecordedResultOut(ApiSchema):
@@ -34,7 +38,7 @@ class RecordedResultOut(ApiSchema):
     mark = fields.String(required=True)
     printed = fields.String(required=True)
     percent = WholeNumber(allow_none=True)
-    points = fields.Decimal(as_string=True, allow_none=True)
+    points = Exact(allow_none=True)
     traditional = fields.String(allow_none=True)
     outcome = fields.String(required=True)
     rating = MarkField(allow_none=True)
@@ -46,7 +50,7 @@ class TermOut(ApiSchema):
 
     season = fields.String(required=True)
     academic_year = WholeNumber(required=True)
-    average = fields.Decimal(as_string=True, allow_none=True)
+    average = Exact(allow_none=True)
     credits = WholeNumber(required=True)
     lines = fields.List(fields.Nested(RecordedResultOut), required=True)
 
@@ -86,9 +90,9 @@ class WhyOut(ApiSchema):
     season = fields.String(required=True)
     academic_year = WholeNumber(required=True)
     mark = fields.String(required=True)
-    points = fields.Decimal(as_string=True, allow_none=True)
+    points = Exact(allow_none=True)
     credits = WholeNumber(required=True)
-    weight = fields.Decimal(as_string=True, required=True)
+    weight = Exact(required=True)
     counted = fields.Boolean(required=True)
     why = fields.String(required=True)
 
@@ -97,8 +101,8 @@ class GpaOut(ApiSchema):
     """An average with everything that made it."""
 
     student_id = fields.UUID(required=True)
-    gpa = fields.Decimal(as_string=True, allow_none=True)
-    points = fields.Decimal(as_string=True, required=True)
+    gpa = Exact(allow_none=True)
+    points = Exact(required=True)
     credits = WholeNumber(required=True)
     policy_version = WholeNumber(required=True)
     policy_from = fields.Date(required=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -58,4 +60,5 @@ def try_operation(operation: Any, token: str, examples: int, mode: schemathesis.
     def answers_as_described(case: Any) -> None:
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
 
-    answers_as_described()
+    with suppress(Unsatisfiable):  # an operation that reads nothing can't be asked wrongly
+        answers_as_described()

@@ -15,7 +15,14 @@ from shared.web.navigation import ENTRIES
 from shared.web.testing import test_settings
 
 KIT = {"health", "assets", "rules", "docs", "api-docs"}
-OPEN = {"api_tokens.create", "api_chain.head", "api_chain.known", "verification.index", "payer", "api_payments.show_by_code"}
+OPEN = {
+    "api_tokens.create",
+    "api_chain.head",
+    "api_chain.known",
+    "verification.index",
+    "payer",
+    "api_payments.show_by_code",
+}
 """Anybody may check a seal or a document; a payer sees an invoice by its code, never marks (R14.2)."""
 
 BUILT = [service for service in SERVICES if find_spec(f"services.{service}.app")]
