@@ -65,3 +65,16 @@ def test_a_correlation_lasts_as_long_as_its_scope() -> None:
             assert correlation_id() == inner != outer
         assert correlation_id() == outer
     assert correlation_id() not in (outer, inner)
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_traceback_shows_no_values_of_people(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("billing", form)
+    iin = "".join(("0001", "0110", "0006"))
+    try:
+        raise ValueError(len(iin))
+    except ValueError:
+        logger("try").exception("defect")
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert iin not in said
