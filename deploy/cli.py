@@ -55,11 +55,10 @@ class ServiceGroup(click.Group):
             self.commands.update(own.commands)
 
 
-HERE = Path(__file__).parent
 ELSEWHERE = {
-    name: f"deploy.{package}.cli"
-    for name, package in {"demo": "rehearsal", "bench": "bench"}.items()
-    if (HERE / package / "cli.py").exists()
+    "bank-day": "deploy.rehearsal.bank_day:bank_day",
+    "bench": "deploy.bench.cli:bench",
+    "demo": "deploy.rehearsal.cli:demo",
 }
 
 
@@ -71,7 +70,8 @@ class Tirkeu(click.Group):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name in ELSEWHERE:
-            found: click.Command = getattr(import_module(ELSEWHERE[name]), name)
+            module, _, attribute = ELSEWHERE[name].partition(":")
+            found: click.Command = getattr(import_module(module), attribute)
             return found
         return super().get_command(context, name)
 

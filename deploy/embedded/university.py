@@ -35,6 +35,17 @@ def fill(instance: Instance) -> None:
     done.write_text("generated\n", "utf-8")
 
 
+def make_ready(instance: Instance) -> None:
+    """In rehearsal, let a summer term of the demo university be open for applications, once."""
+    done = instance.var / "summer"
+    if done.exists() or not (instance.var / "university").exists() or instance.outside.get("TIRKEU_REHEARSAL") != "1":
+        return
+    from deploy.rehearsal.ready import make_ready as play  # only the first start needs the players
+
+    play(instance, instance.say)
+    done.write_text("published\n", "utf-8")
+
+
 def holds_others(instance: Instance) -> bool:
     """Whether people are there whom no demo university has brought (a server of the user's own)."""
     with administration(instance.environment("registration")["TIRKEU_REGISTRATION_DATABASE_URL"]) as db:

@@ -46,7 +46,12 @@ class Bank:
         self.income += came
         encoding, told = (("cp1251", "Windows"), ("cp866", "DOS"), ("utf-8-sig", "UTF-8"))[day.toordinal() % 3]
         text = "\r\n".join(
-            [*_head(since or day, day, told, opening, came, went, self.balance), *self._documents(day, lines), "КонецФайла", ""]
+            [
+                *_head(since or day, day, told, opening, came, went, self.balance),
+                *self._documents(day, lines),
+                "КонецФайла",
+                "",
+            ]
         )
         return text.translate(_NO_KAZAKH).encode(encoding)
 
