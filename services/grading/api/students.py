@@ -22,10 +22,6 @@ blp = api_blueprint("grading", "students", "Results, debts and averages of a stu
 TITLES: dict[str, Any] = {"keys": fields.String(), "values": fields.String()}
 
 
-class Exact(fields.String):
-    """An exact number, written as text: ``"2.67"``."""
-
-
 class RecordedResultOut(ApiSchema):
     """An attempt in the record."""
 
