@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from services.registration.db import db
 from services.registration.models.campus import Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
+from services.registration.pages.case_view import step_text
 from services.registration.pages.words import name, worded
 from services.registration.queries import campus, students
 from services.registration.usecases import people
@@ -86,6 +87,7 @@ def show(student_id: UUID) -> ResponseReturnValue:
         may_edit=current_actor().may("registration.edit_students"),
         act_for=url_for("account.act_for", student_id=student_id),
         worded=worded,
+        step_text=step_text,
     )
 
 

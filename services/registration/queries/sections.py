@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from services.registration.models.applications import Application, State
+from services.registration.models.applications import HAS_SEAT, Application
 from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
@@ -126,7 +126,7 @@ def meetings(session: Session, section_id: UUID) -> list[MeetingLine]:
 
 
 def class_list(section_id: UUID, reach: Reach) -> Select[*tuple[Any, ...]]:
-    """Who is in a section as of now: confirmed or not, by name; an adviser sees his own students only (R8.6)."""
+    """Who has a seat in a section as of now, confirmed or not, by name; an adviser sees his own students (R8.6)."""
     query = (
         select(
             Application.case_id,
@@ -143,7 +143,7 @@ def class_list(section_id: UUID, reach: Reach) -> Select[*tuple[Any, ...]]:
         .join(Person, Person.person_id == Student.student_id)
         .join(Group, Group.group_id == Student.group_id)
         .join(Section, Section.section_id == Application.section_id)
-        .where(Application.section_id == section_id, Application.state != State.ENDED)
+        .where(Application.section_id == section_id, Application.state.in_(HAS_SEAT))
         .order_by(Person.sort_key)
     )
     if reach.everything:
