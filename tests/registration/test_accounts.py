@@ -19,6 +19,7 @@ from shared.i18n import folded, sort_key
 from shared.identity import Actor, Held, Role, Scope
 from shared.identity.testing import test_key
 from shared.identity.tokens import read
+from shared.messaging.tables import outbox
 
 PASSWORD = "seven quiet steppe winds"
 MOMENT = datetime(2026, 5, 4, 4, tzinfo=UTC)
@@ -178,6 +179,8 @@ def test_staff_acting_for_a_student_leaves_both_names_and_a_ground(registration_
     assert actor.person_id == staff
     assert actor.on_behalf_of is not None
     assert (actor.on_behalf_of.person_id, actor.on_behalf_of.ground) == (student, "paper of 12 May")
+    told = registration_db.execute(select(outbox.c.body).where(outbox.c.hearer == "notifications")).scalar_one()
+    assert (told["person_id"], told["template"], told["required_by_law"]) == (str(student), "acted_for_you", True)
     acts = select(func.count()).where(AccountAct.act == "acts_for_student", AccountAct.person_id == student)
     assert registration_db.scalar(acts) == 1
 

@@ -17,9 +17,11 @@ from services.registration.queries.accounts import roles_on
 from services.registration.usecases.accounts import record
 from services.registration.usecases.passwords import fits, hashed, outdated
 from shared.clock import now, office_day
+from shared.contracts.notifications import Notify
 from shared.errors import NotFound, Refused
 from shared.identity import Behalf, actor_of
 from shared.identity.tokens import mint
+from shared.messaging import publish
 
 
 def sign_in(session: Session, login: str, password: str, device: str) -> SignIn | None:
@@ -86,7 +88,10 @@ def revoke(session: Session, person_id: UUID, session_id: UUID) -> None:
 
 
 def act_for(session: Session, session_id: UUID, student_id: UUID, ground: str) -> SignIn:
-    """From now on this sign-in of staff acts on behalf of a student, with a ground on record (R1.2). Raises Refused."""
+    """From now on this sign-in of staff acts for a student, with a ground on record; he is told at once (R1.2).
+
+    Raises Refused, NotFound.
+    """
     row = session.get(SignIn, session_id, with_for_update=True)
     if row is None or session.get(Person, student_id) is None:
         raise NotFound("person")
@@ -96,7 +101,19 @@ def act_for(session: Session, session_id: UUID, student_id: UUID, ground: str) -
         raise Refused([Reason("behalf_of_oneself", "R1.2")])
     row.on_behalf_of, row.ground = student_id, ground.strip()
     record(session, "acts_for_student", student_id, session_id=session_id)
+    publish(session, [_told_of(session.get_one(Person, row.person_id), row, now(session).real)])
     return row
+
+
+def _told_of(staff: Person, row: SignIn, moment: datetime) -> Notify:
+    assert row.on_behalf_of is not None
+    return Notify(
+        key=f"acted_for_you:{row.session_id}:{moment.isoformat()}",
+        person_id=row.on_behalf_of,
+        template="acted_for_you",
+        params={"by": f"{staff.surname} {staff.given_name}", "what": "text:act.for_student", "why": row.ground},
+        required_by_law=True,
+    )
 
 
 def stop_acting_for(session: Session, session_id: UUID) -> SignIn:
