@@ -34,3 +34,7 @@ def test_sections_of_several_teachers_go_round_the_slots() -> None:
 def test_clashing_classes_are_named() -> None:
     stand = {"1": [MONDAY_MORNING], "2": [WeeklyClass(3, time(9), time(10))]}
     assert clashing(stand, [WeeklyClass(1, time(10), time(11))]) == ["1"]
+
+
+def test_sections_without_a_teacher_all_get_times() -> None:
+    assert all(planned([None] * 50))

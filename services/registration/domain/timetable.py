@@ -29,12 +29,15 @@ SLOTS: tuple[tuple[WeeklyClass, ...], ...] = tuple(
 """Three classes a week at the same hour."""
 
 
-def planned(teachers: Sequence[Hashable], first: int = 0) -> list[tuple[WeeklyClass, ...]]:
-    """Classes for sections in turn, given each one's teacher; empty for one whose teacher has no free slot left."""
+def planned(teachers: Sequence[Hashable | None], first: int = 0) -> list[tuple[WeeklyClass, ...]]:
+    """Classes for sections in turn, given each one's teacher; empty for one whose teacher has no free slot left.
+
+    A section without a teacher takes its slot in turn; whoever is named for it later is asked about then.
+    """
     busy: dict[Hashable, set[int]] = {}
     found: list[tuple[WeeklyClass, ...]] = []
     for turn, teacher in enumerate(teachers, start=first):
-        taken = busy.setdefault(teacher, set())
+        taken = busy.setdefault(teacher, set()) if teacher is not None else set()
         free = [slot % len(SLOTS) for slot in range(turn, turn + len(SLOTS)) if slot % len(SLOTS) not in taken]
         if free:
             taken.add(free[0])
