@@ -43,7 +43,7 @@ def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool
     """Play a whole summer term through the real processes, and check what came of it."""
     began = time.monotonic()
     var = Path(os.environ.get("TIRKEU_VAR") or "var").absolute() / "demo"
-    told = report.Report(seed, str(data) if data else f"generated:{students}")
+    told = report.Report(seed, "oulad" if data else f"generated:{students}")
     try:
         _rehearse(var / "instance", _source(data, students, seed), told, began, chaos=chaos)
     except Exception as error:

@@ -75,7 +75,7 @@ def before_summer(reader: Reader) -> dict[str, Any]:
         "students": reader.one("SELECT count(*) FROM registration.students"),
         "letters": {row["mark"]: row["number"] for row in letters},
         "students_with_gpa": averages["students_with_gpa"],
-        "sum_of_gpas": str(averages["sum_of_gpas"]),
+        "sum_of_gpas": float(averages["sum_of_gpas"]),
         **debts,
     }
 
