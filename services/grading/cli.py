@@ -16,7 +16,7 @@ from services.grading.db import db
 from services.grading.queries import averages, chain_files, seals
 from services.grading.queries import late as late_sheets
 from services.grading.settings import seal_public_jwk, seal_public_key
-from services.grading.usecases import records
+from services.grading.usecases import records, republishing
 from shared.records.model import University
 from shared.records.source import source_options, university_of
 from shared.seals import Head
@@ -119,6 +119,13 @@ def late(as_json: bool) -> None:
         found = late_sheets.late(session)
     told = [asdict(sheet) for sheet in found]
     report(told, as_json, lambda: [f"{s.course} {s.section}  {s.teacher}  since {s.late_since}" for s in found])
+
+
+@group.command("republish", help="Tell registration again every debt and every GPA; the version decides there.")
+def republish() -> None:
+    with db.transaction() as session:
+        number = republishing.republish(session)
+    click.echo(f"told again: {number}")
 
 
 def _head(written: str | None) -> Head | None:

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, delete, text
 
 from services.grading.cli import group
 from services.grading.db import db
 from services.grading.usecases import late
+from shared.contracts.grading import DebtChanged, GpaChanged
+from shared.messaging.tables import outbox
 from tests.databases import Bound
-from tests.grading.university import EXAM_ENDS, University
+from tests.grading.university import EXAM_ENDS, University, said
 
 
 def run(*words: str) -> Result:
@@ -79,6 +81,17 @@ def test_a_gpa_is_told_with_its_derivation(university: University) -> None:
     assert [(line["course"], line["why"]) for line in found["lines"]] == [("MAT101", "counted")]
     assert "13.35 / 5 = 2.67" in run("gpa", "S-000").output
     assert run("gpa", "nobody").exit_code == 1
+
+
+def test_debts_and_averages_are_told_again_as_of_their_version(university: University) -> None:
+    with db.transaction() as session:
+        session.execute(delete(outbox))
+    assert run("republish").output == "told again: 3\n"
+    with db.read() as session:
+        debts = said(session, "grading.debt_changed")
+        averages = said(session, "grading.gpa_changed")
+    assert [debt.reason for debt in debts if isinstance(debt, DebtChanged)] == ["not_admitted"]
+    assert {one.student_id for one in averages if isinstance(one, GpaChanged)} == set(university.students)
 
 
 def test_late_sheets_are_told_with_their_teacher(tirkeu_databases: Bound) -> None:
