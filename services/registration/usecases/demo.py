@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.models.accounts import Account, RoleGrant
 from services.registration.models.campus import Group, Student
+from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy
 from services.registration.models.registrations import RecordsLoad
 from services.registration.usecases.accounts import give_demo_password
@@ -37,12 +38,14 @@ class DemoAccount:
 def demo_accounts(session: Session, secret: str) -> list[DemoAccount]:
     """One account for each role that somebody holds; none where the people were not generated.
 
-    The password is the instance's own, made from its secret: the same at each start, and nobody else's.
+    The password is the instance's own, made from its secret: the same at each start, and nobody else's. Whoever
+    has such an account keeps it, also when his debt is closed.
     """
     if not session.scalar(select(RecordsLoad.source).where(RecordsLoad.source.startswith(GENERATED)).limit(1)):
         return []
     password = demo_password(secret)
-    holders = dict(_holders(session))
+    named = dict(session.execute(select(Account.login, Account.person_id)).all())
+    holders = {role: named.get(LOGINS[role], person_id) for role, person_id in _holders(session)}
     opened = set(session.scalars(select(Account.person_id).where(Account.password_hash.is_not(None))))
     give_demo_password(
         session,
@@ -79,9 +82,11 @@ def _holders(session: Session) -> Iterator[tuple[Role, UUID]]:
 
 
 def _student(session: Session) -> Student | None:
-    """One who has something to do here: with an open academic debt, if there is any."""
+    """One who has something to do here: with an open academic debt, in a course of his own dean's if there is any."""
     owing = exists().where(DebtCopy.student_id == Student.student_id, DebtCopy.status == "open")
-    query = select(Student).where(Student.status == "studying").order_by(owing.desc(), Student.student_id)
+    at_home = owing.where(Course.course_id == DebtCopy.course_id, Course.faculty_id == Student.faculty_id)
+    studying = select(Student).where(Student.status == "studying")
+    query = studying.order_by(at_home.desc(), owing.desc(), Student.student_id)
     return session.scalars(query.limit(1)).first()
 
 
