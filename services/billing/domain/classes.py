@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,8 @@ class ClassRule:
     """
 
     number: int
-    title: str
+    titles: Mapping[str, str]
+    """By language."""
     incoming: bool
     words: tuple[str, ...]
     purpose_codes: tuple[str, ...]

@@ -48,7 +48,10 @@ def _hinted_by_number(line: Line, known: Known) -> bool:
 
 
 def _cleared(rule: ClassRule | None, code: str) -> Match:
-    reason = Reason("class_rule", "R14.2", {"title": rule.title}) if rule else Reason(code, "R14.2")
+    if rule is None:
+        return Match(Way.CLEARING, (Reason(code, "R14.2"),))
+    titles = {f"title_{language}": title for language, title in rule.titles.items()}
+    reason = Reason("class_rule", "R14.2", {"number": str(rule.number), **titles})
     return Match(Way.CLEARING, (reason,))
 
 

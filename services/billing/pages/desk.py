@@ -13,7 +13,7 @@ pages = page_blueprint("billing", "desk", __name__, "/desk")
 
 ACCOUNTS = DataTable(
     "accounts",
-    Column("title", "account.title"),
+    Column("title", "account.name"),
     Column("iban", "account.iban"),
     Column("complete_through", "account.through", kind="day"),
     Column("missing_from", "account.missing_from", kind="day"),

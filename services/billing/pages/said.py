@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from shared.money import Money
-from shared.web import t
+from shared.web import current_language, t
 
 HOW_LONG = 90
 
@@ -51,5 +51,11 @@ def line(row: Any) -> LineShown:
 
 def _parts(reason: Any) -> tuple[str, str, Mapping[str, str]]:
     if isinstance(reason, Mapping):
-        return reason["code"], reason["rule"], reason.get("params", {})
-    return reason.code, reason.rule, reason.params
+        return reason["code"], reason["rule"], _titled(reason.get("params", {}))
+    return reason.code, reason.rule, _titled(reason.params)
+
+
+def _titled(params: Mapping[str, str]) -> Mapping[str, str]:
+    """A class rule has its title in each language."""
+    title = params.get(f"title_{current_language()}")
+    return {**params, "title": title} if title else params

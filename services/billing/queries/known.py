@@ -41,7 +41,7 @@ def class_rules(session: Session) -> list[tuple[UUID, ClassRule]]:
         (
             row.rule_id,
             ClassRule(
-                row.number, row.titles["ru"], row.incoming, tuple(row.words), tuple(row.purpose_codes), row.valid_from,
+                row.number, row.titles, row.incoming, tuple(row.words), tuple(row.purpose_codes), row.valid_from,
                 row.valid_until, tuple(row.unless_words),
             ),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from services.billing.models import Arrears, StatementsThrough, Tariff
@@ -22,7 +23,7 @@ def republish(session: Session) -> int:
 
 
 def _prices(session: Session) -> Iterator[Message]:
-    query = select(Tariff).distinct(Tariff.specialty, Tariff.academic_year)
+    query = select(Tariff).ext(distinct_on(Tariff.specialty, Tariff.academic_year))
     newest = query.order_by(Tariff.specialty, Tariff.academic_year, Tariff.version_no.desc())
     return (tariffs.as_event(row) for row in session.scalars(newest))
 

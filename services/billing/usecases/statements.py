@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from services.billing.domain.continuity import through_all
 from services.billing.domain.matching import Match, Way
 from services.billing.domain.reasons import Reason
-from services.billing.models import BankAccount, QueueItem, StatementFile, StatementLine, StatementsThrough
+from services.billing.domain.settlement import Status
+from services.billing.models import BankAccount, Invoice, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.queries import known
-from services.billing.usecases import overdue, posting
+from services.billing.usecases import overdue, posting, voiding
 from services.billing.usecases.examination import MOST_BYTES, Examined, Routed, examine
 from shared.clock import now
 from shared.contracts.billing import StatementsLoaded
@@ -56,11 +57,12 @@ def load(session: Session, content: bytes, name: str) -> LoadedFile:
         return _again(examined.known_file, told.through, examined)
     if examined.problems or examined.statement is None or examined.account is None:
         raise Refused(examined.problems)
+    _lock_invoices(session, examined, examined.statement.complete_through)
     file = _keep_file(session, examined, content, name)
     kept = _keep_lines(session, examined, file)
     posting.post(session, examined.account, kept, begins=_moved_account(examined.account, examined))
     _tell_through(session, told)
-    ways = Counter(line.way for line, _ in kept)
+    ways = dict(Counter(str(line.way) for line, _ in kept))
     account, statement = examined.account, examined.statement
     return LoadedFile(
         file.file_id, account.iban, statement.from_on, statement.through_on, len(examined.lines), len(kept), ways,
@@ -71,6 +73,14 @@ def load(session: Session, content: bytes, name: str) -> LoadedFile:
 def _again(file: StatementFile, through: date | None, examined: Examined) -> LoadedFile:
     account = examined.account.iban if examined.account else ""
     return LoadedFile(file.file_id, account, file.from_on, file.through_on, file.lines, 0, {}, through, again=True)
+
+
+def _lock_invoices(session: Session, examined: Examined, through: date) -> None:
+    """All that the loading may pay or let lapse, locked in one order at once: nobody waits in a ring."""
+    paid = {part.invoice_id for routed in examined.new if routed.match for part in routed.match.parts}
+    voiding.locked(
+        session, Invoice.invoice_id.in_(paid) | ((Invoice.status == Status.OPEN) & (Invoice.due_on <= through))
+    )
 
 
 def _keep_file(session: Session, examined: Examined, content: bytes, name: str) -> StatementFile:

@@ -18,8 +18,8 @@ IIN, OTHER_IIN = "000101100006", "000101100708"
 STUDENT, OTHER = uuid4(), uuid4()
 DAY = date(2025, 6, 2)
 REFUND = numbers.make(numbers.REFUND, 2025, 4)
-TUITION = ClassRule(1, "Tuition", True, ("за обучение", "оқу ақысы"), (), date(2020, 1, 1))
-SALARY = ClassRule(2, "Salaries", False, ("заработн",), ("332",), date(2020, 1, 1))
+TUITION = ClassRule(1, {"en": "Tuition"}, True, ("за обучение", "оқу ақысы"), (), date(2020, 1, 1))
+SALARY = ClassRule(2, {"en": "Salaries"}, False, ("заработн",), ("332",), date(2020, 1, 1))
 
 
 def invoice(serial: int, amount: int = 9250000, student: UUID = STUDENT, surname: str = "Қасымов") -> OpenInvoice:
@@ -120,12 +120,14 @@ def test_a_mistyped_number_waits_with_the_invoice_that_was_meant() -> None:
 def test_lines_outside_our_services_are_classed_by_rules_of_their_day() -> None:
     match, rule = route(line("Оплата ЗА ОБУЧЕНИЕ по договору"), known(FIRST), [TUITION])
     assert (match.way, rule) == (Way.CLEARING, TUITION)
-    ended = ClassRule(1, "Tuition", True, ("за обучение",), (), date(2020, 1, 1), date(2021, 1, 1))
+    ended = ClassRule(1, {"en": "Tuition"}, True, ("за обучение",), (), date(2020, 1, 1), date(2021, 1, 1))
     assert route(line("за обучение"), known(FIRST), [ended])[0].way is Way.QUEUE
 
 
 def test_a_line_with_words_of_our_own_services_is_not_classed_away() -> None:
-    tuition = ClassRule(1, "Tuition", True, ("за обучение",), (), date(2020, 1, 1), unless_words=("летн", "жазғы"))
+    tuition = ClassRule(
+        1, {"en": "Tuition"}, True, ("за обучение",), (), date(2020, 1, 1), unless_words=("летн", "жазғы")
+    )
     assert route(line("за обучение, Летний семестр"), known(FIRST), [tuition])[0].way is Way.QUEUE
 
 
