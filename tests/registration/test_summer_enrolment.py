@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.registration.models.applications import Application
 from services.registration.models.copies import DebtCopy
-from services.registration.models.seats import Draw, SeatHistory
+from services.registration.models.seats import Draw, SeatHistory, SeatOffer
 from services.registration.models.sections import Section
 from services.registration.queries import line as lines
 from services.registration.usecases import draw, line
@@ -35,6 +35,11 @@ def held(summer: Summer, section: Section) -> Application:
     summer.draw()
     summer.invoice([case])
     return case
+
+
+def answer(summer: Summer, offer: SeatOffer, accepted: bool) -> None:
+    """The student to whom the offer was made answers it."""
+    seat_offer.answer(summer.session, offer.case_id, offer.student_id, accepted)
 
 
 def full_with_line(summer: Summer, waiting: int) -> tuple[Section, list[Application]]:
@@ -191,7 +196,7 @@ def test_a_freed_seat_is_offered_to_the_first_of_the_line_and_kept_for_him(summe
 def test_an_accepted_offer_holds_the_seat_and_is_invoiced(summer: Summer) -> None:
     section, (first, second) = full_with_line(summer, 1)
     summer.overdue(first)
-    seat_offer.answer(summer.session, summer.offers()[0].case_id, accepted=True)
+    answer(summer, summer.offers()[0], accepted=True)
     summer.settle()
     assert summer.states([second]) == ["held"]
     asked = summer.told(IssueInvoice)[-1]
@@ -210,7 +215,7 @@ def test_an_offer_accepted_on_the_last_day_of_offers_is_paid_by_t_minus_3(summer
     offer = summer.offers()[0]
     assert offer.until == summer.dates.offers_end_at + timedelta(hours=1)
     summer.on(offer.until - timedelta(seconds=1))
-    seat_offer.answer(summer.session, offer.case_id, accepted=True)
+    answer(summer, offer, accepted=True)
     summer.settle()
     assert second.due_at == end_of_day(summer.dates.confirmed_by)
 
@@ -218,7 +223,7 @@ def test_an_offer_accepted_on_the_last_day_of_offers_is_paid_by_t_minus_3(summer
 def test_a_declined_offer_goes_to_the_next(summer: Summer) -> None:
     section, (first, second, third) = full_with_line(summer, 2)
     summer.overdue(first)
-    seat_offer.answer(summer.session, summer.offers()[0].case_id, accepted=False)
+    answer(summer, summer.offers()[0], accepted=False)
     summer.settle()
     assert way(summer, second) == "offer_declined"
     assert summer.states([third]) == ["offered"]
@@ -234,7 +239,7 @@ def test_an_offer_that_runs_out_goes_to_the_next_and_can_be_answered_no_more(sum
     assert way(summer, second) == "offer_expired"
     assert summer.states([third]) == ["offered"]
     with pytest.raises(Refused) as refused:
-        seat_offer.answer(summer.session, offer.case_id, accepted=True)
+        answer(summer, offer, accepted=True)
     assert [(reason.code, reason.rule) for reason in refused.value.reasons] == [("offer_over", "D20")]
 
 
@@ -244,12 +249,12 @@ def test_an_answer_that_arrives_after_the_end_is_late_even_if_the_end_was_not_ac
     offer = summer.offers()[0]
     set_office(summer.session, offer.until + timedelta(seconds=1))
     with pytest.raises(Refused):
-        seat_offer.answer(summer.session, offer.case_id, accepted=True)
+        answer(summer, offer, accepted=True)
 
 
 def test_an_unknown_offer_is_not_found(summer: Summer) -> None:
     with pytest.raises(NotFound):
-        seat_offer.answer(summer.session, UUID(int=1), accepted=True)
+        seat_offer.answer(summer.session, UUID(int=1), UUID(int=2), accepted=True)
 
 
 def test_when_offers_end_the_line_is_closed(summer: Summer) -> None:

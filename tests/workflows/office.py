@@ -181,7 +181,7 @@ class Office:
             offer = session.scalars(
                 select(SeatOffer).where(SeatOffer.application_id == case.case_id, SeatOffer.outcome.is_(None))
             ).one()
-            seat_offer.answer(session, offer.case_id, accepted)
+            seat_offer.answer(session, offer.case_id, case.student_id, accepted)
         self.wire.carry()
 
     def cases(self) -> list[Application]:

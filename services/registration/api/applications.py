@@ -76,6 +76,7 @@ class ApplicationOut(ApiSchema):
     drawn_at = Moment(required=True)
     due_at = Moment(allow_none=True)
     amount = MoneyField(required=True)
+    invoice_id = fields.UUID(allow_none=True)
     invoice_number = fields.String(allow_none=True)
     paid_on = fields.Date(allow_none=True)
     late_amount = MoneyField(allow_none=True)

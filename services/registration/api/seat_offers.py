@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from services.registration.db import db
 from services.registration.models.seats import SeatOffer
 from services.registration.workflows import seat_offer
-from shared.errors import NotFound
 from shared.web import ApiSchema, allows, api_blueprint, current_student_id, fields, writes
 from shared.web.fields import Moment
 
@@ -49,12 +48,4 @@ def mine() -> list[SeatOffer]:
 @writes(blp, db, 200, SeatOfferOut)
 def answer(session: Session, body: dict[str, Any], offer_id: UUID) -> SeatOffer:
     """Accept or decline; acted on before this is answered."""
-    return answered(session, offer_id, body["accepted"])
-
-
-def answered(session: Session, offer_id: UUID, accepted: bool) -> SeatOffer:
-    """The answer to an offer of one's own; another's is not there."""
-    offer = session.get(SeatOffer, offer_id)
-    if offer is None or offer.student_id != current_student_id():
-        raise NotFound("offer")
-    return seat_offer.answer(session, offer_id, accepted)
+    return seat_offer.answer(session, offer_id, current_student_id(), body["accepted"])

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
-from services.registration.api.seat_offers import answered
 from services.registration.db import db
 from services.registration.models.catalogue import Course
 from services.registration.models.seats import SeatOffer
@@ -18,7 +17,7 @@ from services.registration.models.terms import TermDates
 from services.registration.pages.offer_view import document
 from services.registration.queries.sections import card
 from services.registration.usecases.applications import Wish, prospect
-from services.registration.workflows import summer_enrolment
+from services.registration.workflows import seat_offer, summer_enrolment
 from shared.errors import NotFound, Refused
 from shared.web import (
     CheckField,
@@ -84,7 +83,7 @@ def offer(offer_id: UUID) -> ResponseReturnValue:
 def accept(offer_id: UUID) -> ResponseReturnValue:
     """Yes: the seat is held, the invoice follows."""
     with db.transaction() as session:
-        row = answered(session, offer_id, accepted=True)
+        row = seat_offer.answer(session, offer_id, current_student_id(), accepted=True)
         return back_to("cases.show", said="seat.accepted", case_id=row.application_id)
 
 
@@ -94,7 +93,7 @@ def decline(offer_id: UUID) -> ResponseReturnValue:
     """No: the seat goes to the next of the line."""
     if request.method == "POST":
         with db.transaction() as session:
-            row = answered(session, offer_id, accepted=False)
+            row = seat_offer.answer(session, offer_id, current_student_id(), accepted=False)
             return back_to("cases.show", said="seat.declined", case_id=row.application_id)
     with db.read() as session:
         _, course = _offer(session, offer_id)

@@ -9,7 +9,7 @@ from services.registration.db import db
 from services.registration.models.campus import Student
 from services.registration.models.terms import Term
 from services.registration.pages.term_dates import line_of_dates
-from services.registration.queries import my_summer
+from services.registration.queries import my_summer, to_do
 from services.registration.queries.my_summer import MyApplication, MyDebt
 from services.registration.queries.policies import in_force
 from shared.clock import now
@@ -27,8 +27,8 @@ def home() -> ResponseReturnValue:
         student, term, debts, mine = _mine(session)
         return render(
             "registration/student/home.html",
-            todo=my_summer.to_do(session, debts, mine, term),
-            waiting=my_summer.WAITING,
+            todo=to_do.to_do(session, debts, mine, term),
+            waiting=to_do.WAITING,
             term=term,
             dates=line_of_dates(term, now(session).office) if term else (),
             has_grant=student.funding == "grant" and bool(debts),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain import holds
-from services.registration.models.applications import Application, State
+from services.registration.models.applications import Application
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, TariffCopy
@@ -28,18 +27,18 @@ from shared.money import Money
 class Facts:
     """What the office knows about these students and sections at this moment."""
 
-    students: dict[UUID, Student]
-    specialties: dict[UUID, Specialty]
-    sections: dict[UUID, Section]
-    courses: dict[UUID, Course]
-    terms: dict[UUID, Term]
     debts: dict[tuple[UUID, UUID], DebtCopy]
-    """Open debts by student and course; the oldest first."""
-    fees: dict[UUID, Money]
-    prices: dict[tuple[str, int], Money]
+    """Open debts by student and course; the oldest of a course."""
     policies: dict[str, PolicyInForce]
-    drawn: set[UUID]
+    students: dict[UUID, Student] = field(default_factory=dict)
+    specialties: dict[UUID, Specialty] = field(default_factory=dict)
+    fees: dict[UUID, Money] = field(default_factory=dict)
+    sections: dict[UUID, Section] = field(default_factory=dict)
+    courses: dict[UUID, Course] = field(default_factory=dict)
+    terms: dict[UUID, Term] = field(default_factory=dict)
+    drawn: set[UUID] = field(default_factory=set)
     """Terms whose first day's seats have been given."""
+    prices: dict[tuple[str, int], Money] = field(default_factory=dict)
     live: dict[tuple[UUID, UUID], list[holds.Course]] = field(default_factory=dict)
     """Live applications by student and term."""
     ended: dict[tuple[UUID, UUID, UUID], list[str]] = field(default_factory=dict)
@@ -69,39 +68,43 @@ class Facts:
 
 def facts(session: Session, student_ids: Collection[UUID], section_ids: Collection[UUID], on: date) -> Facts:
     """Load all of it in a handful of selects, however many wishes there are."""
-    students = {
-        row.student_id: row for row in session.scalars(select(Student).where(Student.student_id.in_(student_ids)))
-    }
-    wanted = select(Section).where(Section.section_id.in_(section_ids)).options(selectinload(Section.meetings))
-    sections = {row.section_id: row for row in session.scalars(wanted)}
-    terms = _terms(session, {row.term_id for row in sections.values()})
-    found = Facts(
-        students=students,
-        specialties=_specialties(session, students.values()),
-        sections=sections,
-        courses=_courses(session, {row.course_id for row in sections.values()}),
-        terms=terms,
-        debts=_debts(session, student_ids),
-        fees=_fees(session, student_ids),
-        prices=_prices(session, {term.academic_year for term in terms.values()}, on),
-        policies=in_force(session, on),
-        drawn=set(session.scalars(select(Draw.term_id).where(Draw.term_id.in_(terms)))),
-    )
+    found = Facts(debts=_debts(session, student_ids), policies=in_force(session, on))
+    _add_students(session, found, student_ids)
+    _add_sections(session, found, Section.section_id.in_(section_ids))
+    _add_prices(session, found, on)
     _add_applications(session, found)
     return found
 
 
-def _terms(session: Session, ids: Collection[UUID]) -> dict[UUID, Term]:
-    return {row.term_id: row for row in session.scalars(select(Term).where(Term.term_id.in_(ids)))}
+def _add_students(session: Session, found: Facts, ids: Collection[UUID]) -> None:
+    rows = session.execute(
+        select(Student, Specialty, ArrearsCopy.fees)
+        .join(Specialty, Specialty.specialty_id == Student.specialty_id)
+        .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
+        .where(Student.student_id.in_(ids))
+    )
+    for student, specialty, fees in rows:
+        found.students[student.student_id] = student
+        found.specialties[specialty.specialty_id] = specialty
+        if fees:
+            found.fees[student.student_id] = fees
 
 
-def _courses(session: Session, ids: Collection[UUID]) -> dict[UUID, Course]:
-    return {row.course_id: row for row in session.scalars(select(Course).where(Course.course_id.in_(ids)))}
-
-
-def _specialties(session: Session, students: Iterable[Student]) -> dict[UUID, Specialty]:
-    ids = {student.specialty_id for student in students}
-    return {row.specialty_id: row for row in session.scalars(select(Specialty).where(Specialty.specialty_id.in_(ids)))}
+def _add_sections(session: Session, found: Facts, wanted: ColumnElement[bool]) -> None:
+    rows = session.execute(
+        select(Section, Course, Term, Draw.term_id)
+        .join(Course, Course.course_id == Section.course_id)
+        .join(Term, Term.term_id == Section.term_id)
+        .outerjoin(Draw, Draw.term_id == Section.term_id)
+        .where(wanted)
+        .options(selectinload(Section.meetings))
+    )
+    for section, course, term, drawn in rows:
+        found.sections[section.section_id] = section
+        found.courses[course.course_id] = course
+        found.terms[term.term_id] = term
+        if drawn is not None:
+            found.drawn.add(drawn)
 
 
 def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], DebtCopy]:
@@ -113,42 +116,30 @@ def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, 
     return {(row.student_id, row.course_id): row for row in rows}
 
 
-def _fees(session: Session, student_ids: Collection[UUID]) -> dict[UUID, Money]:
+def _add_prices(session: Session, found: Facts, on: date) -> None:
     rows = session.execute(
-        select(ArrearsCopy.student_id, ArrearsCopy.fees).where(ArrearsCopy.student_id.in_(student_ids))
+        select(TariffCopy.specialty, TariffCopy.academic_year, TariffCopy.price).where(
+            TariffCopy.specialty.in_({row.code for row in found.specialties.values()}),
+            TariffCopy.academic_year.in_({term.academic_year for term in found.terms.values()}),
+            TariffCopy.valid_from <= on,
+        )
     )
-    return {row.student_id: row.fees for row in rows}
-
-
-def _prices(session: Session, years: Collection[int], on: date) -> dict[tuple[str, int], Money]:
-    rows = session.scalars(select(TariffCopy).where(TariffCopy.academic_year.in_(years), TariffCopy.valid_from <= on))
-    return {(row.specialty, row.academic_year): row.price for row in rows}
+    found.prices.update({(specialty, year): price for specialty, year, price in rows})
 
 
 def _add_applications(session: Session, found: Facts) -> None:
-    """Live applications of these students in these terms, with their sections; and the ways in which others ended."""
-    ours = (Application.student_id.in_(found.students), Application.term_id.in_(found.terms))
-    rows = list(session.scalars(select(Application).where(*ours, Application.state != State.ENDED)))
-    others = {row.section_id for row in rows} - found.sections.keys()
-    more = select(Section).where(Section.section_id.in_(others)).options(selectinload(Section.meetings))
-    found.sections.update({row.section_id: row for row in session.scalars(more)})
-    found.courses.update(_courses(session, {row.course_id for row in rows} - found.courses.keys()))
-    live = defaultdict(list)
-    for row in rows:
-        live[row.student_id, row.term_id].append(found.course_of(found.sections[row.section_id], row.debt_id))
-    found.live.update(live)
-    found.ended.update(_ended(session, ours))
-
-
-def _ended(session: Session, ours: Iterable[object]) -> dict[tuple[UUID, UUID, UUID], list[str]]:
-    rows = session.execute(
-        select(
-            Application.student_id,
-            Application.term_id,
-            Application.course_id,
-            func.array_agg(Application.way),
+    """Applications of these students in these terms: the live ones with their sections, the ways of the others."""
+    rows = list(
+        session.scalars(
+            select(Application).where(Application.student_id.in_(found.students), Application.term_id.in_(found.terms))
         )
-        .where(*ours, Application.state == State.ENDED)  # type: ignore[arg-type]
-        .group_by(Application.student_id, Application.term_id, Application.course_id)
     )
-    return {(student, term, course): [way or "" for way in ways] for student, term, course, ways in rows}
+    others = {row.section_id for row in rows if row.way is None} - found.sections.keys()
+    if others:
+        _add_sections(session, found, Section.section_id.in_(others))
+    for row in rows:
+        if row.way is not None:
+            found.ended.setdefault((row.student_id, row.term_id, row.course_id), []).append(row.way)
+        else:
+            taken = found.course_of(found.sections[row.section_id], row.debt_id)
+            found.live.setdefault((row.student_id, row.term_id), []).append(taken)

@@ -1,9 +1,9 @@
-"""What a student sees of the summer term: his debts with price and choice, his applications, what to do now (R8.3)."""
+"""What a student sees of the summer term: his debts with price and choice, his applications (R8.3)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,6 @@ from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
 from services.registration.queries.line import Place, places
-from shared.clock import now
 from shared.money import Money
 
 
@@ -77,6 +76,7 @@ class MyApplication:
     drawn_at: datetime
     due_at: datetime | None
     amount: Money
+    invoice_id: UUID | None
     invoice_number: str | None
     paid_on: date | None
     late_amount: Money | None
@@ -84,21 +84,6 @@ class MyApplication:
     place: Place | None
     offer_id: UUID | None
     offer_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """One thing to do or to wait for: what, by which hour, for how much."""
-
-    what: str
-    until: datetime | None
-    amount: Money | None
-    code: str
-    title: dict[str, str]
-    case_id: UUID | None = None
-    offer_id: UUID | None = None
-    section_id: UUID | None = None
-    invoice_number: str | None = None
 
 
 def current_term(session: Session) -> Term | None:
@@ -187,61 +172,25 @@ def _mine(
 ) -> MyApplication:
     assert term.dates
     return MyApplication(
-        row.case_id, row.section_id, code, title, row.credits, section, teacher.name if teacher else "", row.state,
-        row.way, row.received_at, term.dates.drawn_at, row.due_at, row.invoice_amount or row.amount, row.invoice_number,
-        row.paid_on, row.late_amount, row.mark, place, offer.case_id if offer else None,
-        offer.until if offer else None,
-    )  # fmt: skip
-
-
-def to_do(session: Session, debts: Sequence[MyDebt], mine: Sequence[MyApplication], term: Term | None) -> list[ToDo]:
-    """What to do now, by which hour, for how much; the most urgent first, what only waits at the end."""
-    moment = now(session).office
-    found = [*_answers(mine), *_payments(mine, moment), *_wishes(debts, term, moment), *_waits(mine, moment)]
-    return sorted(
-        found, key=lambda item: (item.what in WAITING, item.until or datetime.max.replace(tzinfo=moment.tzinfo))
+        case_id=row.case_id,
+        section_id=row.section_id,
+        code=code,
+        title=title,
+        credits=row.credits,
+        section=section,
+        teacher=teacher.name if teacher else "",
+        state=row.state,
+        way=row.way,
+        received_at=row.received_at,
+        drawn_at=term.dates.drawn_at,
+        due_at=row.due_at,
+        amount=row.invoice_amount or row.amount,
+        invoice_id=row.invoice_id,
+        invoice_number=row.invoice_number,
+        paid_on=row.paid_on,
+        late_amount=row.late_amount,
+        mark=row.mark,
+        place=place,
+        offer_id=offer.case_id if offer else None,
+        offer_until=offer.until if offer else None,
     )
-
-
-WAITING = ("wait_for_draw", "wait_in_line", "wait_for_invoice", "wait_for_bank", "wait_for_sheet", "study")
-
-
-def _answers(mine: Sequence[MyApplication]) -> Iterator[ToDo]:
-    for row in mine:
-        if row.offer_id:
-            yield ToDo("answer_offer", row.offer_until, row.amount, row.code, row.title, row.case_id, row.offer_id)
-
-
-def _payments(mine: Sequence[MyApplication], moment: datetime) -> Iterator[ToDo]:
-    for row in mine:
-        if row.state == State.INVOICED and row.due_at and moment <= row.due_at:
-            yield ToDo(
-                "pay", row.due_at, row.amount, row.code, row.title, row.case_id, invoice_number=row.invoice_number
-            )
-
-
-def _wishes(debts: Sequence[MyDebt], term: Term | None, moment: datetime) -> Iterator[ToDo]:
-    if term is None or term.dates is None or not term.dates.opens_at <= moment <= term.dates.closes_at:
-        return
-    for debt in debts:
-        if debt.case_id is None and debt.choices:
-            yield ToDo(
-                "apply", term.dates.closes_at, debt.amount, debt.code, debt.title, section_id=debt.choices[0].section_id
-            )
-
-
-def _waits(mine: Sequence[MyApplication], moment: datetime) -> Iterator[ToDo]:
-    kinds = {
-        State.RECEIVED: "wait_for_draw",
-        State.IN_LINE: "wait_in_line",
-        State.HELD: "wait_for_invoice",
-        State.INVOICED: "wait_for_bank",
-        State.CONFIRMED: "wait_for_sheet",
-        State.ON_SHEET: "study",
-    }
-    for row in mine:
-        kind = kinds.get(State(row.state))
-        if kind is None or (kind == "wait_for_bank" and row.due_at and moment <= row.due_at):
-            continue
-        until = {"wait_for_draw": row.drawn_at, "wait_for_bank": row.due_at}.get(kind)
-        yield ToDo(kind, until, None, row.code, row.title, row.case_id)

@@ -25,10 +25,10 @@ from shared.workflow.definition import Verdict
 ACCEPTED, DECLINED, EXPIRED = "accepted", "declined", "expired"
 
 
-def to_answer(session: Session, offer_id: UUID) -> SeatOffer:
-    """The offer, if it can still be answered; what arrives after its end is too late, swept or not (D25)."""
+def to_answer(session: Session, offer_id: UUID, student_id: UUID) -> SeatOffer:
+    """The offer, if it is his and can still be answered; what arrives after its end is too late, swept or not (D25)."""
     offer = session.get(SeatOffer, offer_id, populate_existing=True)
-    if offer is None:
+    if offer is None or offer.student_id != student_id:
         raise NotFound("offer")
     if offer.outcome is not None or now(session).office > offer.until:
         raise Refused.because(over(offer))

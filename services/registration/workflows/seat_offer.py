@@ -47,9 +47,9 @@ def serve_lines(session: Session, section_ids: Iterable[UUID]) -> list[SeatOffer
     return made
 
 
-def answer(session: Session, offer_id: UUID, accepted: bool) -> SeatOffer:
+def answer(session: Session, offer_id: UUID, student_id: UUID, accepted: bool) -> SeatOffer:
     """The student's yes or no, acted on before he reads the answer; too late is refused (R3.5, D20)."""
-    offer = offers.to_answer(session, offer_id)
+    offer = offers.to_answer(session, offer_id, student_id)
     engine.deliver(session, [OfferAnswered(offer_id, accepted)])
     session.refresh(offer)
     if offer.outcome == offers.EXPIRED:
