@@ -69,10 +69,12 @@ class University:
         self.person(self.teacher_id, "Оспанова Гүлнар", staff=True)
         return self
 
-    def section(self, version: int = 1, exam_ends_at: datetime | None = EXAM_ENDS) -> SectionChanged:
+    def section(
+        self, version: int = 1, exam_ends_at: datetime | None = EXAM_ENDS, status: str = "open"
+    ) -> SectionChanged:
         return SectionChanged(
             self.section_id, version, self.term_id, self.course_id, "MAT101-S1", self.teacher_id,
-            "IT", "open", (FIRST, SECOND), exam_ends_at, self.faculty_id,
+            "IT", status, (FIRST, SECOND), exam_ends_at, self.faculty_id,
         )  # fmt: skip
 
     def person(self, person_id: UUID, name: str, *, staff: bool = False, language: str = "kk") -> None:

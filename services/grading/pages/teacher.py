@@ -125,8 +125,8 @@ def letter(section_id: UUID, student_id: UUID) -> ResponseReturnValue:
     if isinstance(mark, Reason):
         return render("grading/letter.html", result=None)
     with db.read() as session:
-        _lists(session, section_id, "grading.fill_sheet")
-        return render("grading/letter.html", result=sheets.as_if(session, section_id, student_id, mark))
+        found = _lists(session, section_id, "grading.fill_sheet")
+        return render("grading/letter.html", result=sheets.as_if(session, found, student_id, mark))
 
 
 @pages.route("/<uuid:section_id>/close", methods=["GET", "POST"])

@@ -138,13 +138,12 @@ def attestation(found: Lists, nth: int) -> ListHead:
     raise NotFound("attestation")
 
 
-def as_if(session: Session, section_id: UUID, student_id: UUID, exam: Decimal) -> Result | None:
+def as_if(session: Session, found: Lists, student_id: UUID, exam: Decimal) -> Result | None:
     """What a student's line would come to with this exam mark; None while it can't be told."""
-    found = lists(session, section_id)
     line = next((line for line in found.lines if line.student_id == student_id), None)
     if line is None or line.rating is None or line.barred:
         return None
-    book, term = rulebook(session), session.get_one(Term, session.get_one(Section, section_id).term_id)
+    book, term = rulebook(session), session.get_one(Term, session.get_one(Section, found.section_id).term_id)
     policy = book.policy(term.starts_on, season=term.season, course_id=found.course_id)
     return settle(Row(line.attestations, exam, Appearance.APPEARED), policy, book.scale(policy))
 

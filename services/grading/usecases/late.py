@@ -53,6 +53,7 @@ def report(session: Session, sheet_ids: Sequence[UUID]) -> None:
         .join(Section, Section.section_id == Sheet.section_id)
         .outerjoin(Course, Course.course_id == Sheet.course_id)
         .where(Sheet.sheet_id.in_(sheet_ids), Sheet.status == "open", Sheet.due_at <= moment)
+        .where(Section.status != "cancelled")
         .order_by(Sheet.sheet_id)
         .with_for_update(of=Sheet)
     ).all()

@@ -80,3 +80,12 @@ def test_a_late_sheet_can_still_be_closed_and_stays_known_as_late(university: Un
     university.examine("70")
     university.close()
     assert (exam_sheet(grading_db).status, exam_sheet(grading_db).late_since) == ("sealed", DUE)
+
+
+def test_a_cancelled_section_is_not_late(university: University, grading_db: Session) -> None:
+    university.found().enrol(1)
+    copies.keep_sections(grading_db, [university.section(2, status="cancelled")])
+    university.clock_at(DUE)
+    late.report(grading_db, [exam_sheet(grading_db).sheet_id])
+    assert exam_sheet(grading_db).late_since is None
+    assert told_late(grading_db) == []
