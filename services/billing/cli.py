@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def statement() -> None:
 def load_statement(file: Path, as_json: bool) -> None:
     with _changing() as session:
         loaded = statements.load(session, file.read_bytes(), file.name)
-    _print(asdict(loaded), as_json)
+    _print(_facts(loaded), as_json)
 
 
 @statement.command("preview", help="Say what loading would do; nothing changes. Exits 1 if it would be refused.")
@@ -124,7 +124,7 @@ def add_account(iban: str, title: str, bank_name: str, bic: str, no_payments: bo
 def show_tie_out(as_json: bool) -> None:
     with db.read() as session:
         seen = tie_out(session)
-    _print({**asdict(seen), "booked_total": seen.booked_total, "holds": seen.holds}, as_json)
+    _print({**_facts(seen), "booked_total": seen.booked_total, "holds": seen.holds}, as_json)
     if not seen.holds:
         sys.exit(1)
 
@@ -178,6 +178,10 @@ def _changing() -> Iterator[Session]:
     except Refused as refused:
         lines = [f"{reason.code} ({reason.rule}) {dict(reason.params)}" for reason in refused.reasons]
         raise click.ClickException("refused:\n  " + "\n  ".join(lines)) from None
+
+
+def _facts(told: Any) -> dict[str, Any]:
+    return {one.name: getattr(told, one.name) for one in fields(told)}
 
 
 def _print(told: dict[str, Any], as_json: bool) -> None:
