@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +23,17 @@ from shared.errors import Refused
 from shared.messaging.codec import load
 from shared.messaging.deadlines import next_due
 from shared.messaging.tables import deadlines, outbox
-from tests.registration.campus import acting, faculty_with_debts, office_ready, on, owed_courses, university, with_role
+from tests.databases import Bound
+from tests.registration.campus import (
+    acting,
+    dean_of,
+    faculty_with_debts,
+    office_ready,
+    on,
+    owed_courses,
+    university,
+    with_role,
+)
 
 START = university().summer_starts_on
 FACULTY = faculty_with_debts()
@@ -179,3 +190,20 @@ def test_the_first_possible_monday_leaves_the_rectorate_its_days(office: Session
     start = first_possible_start(office)
     assert start == date(2026, 6, 22)
     propose(office, start)
+
+
+def test_two_deans_who_propose_in_the_same_second_share_one_term(tirkeu_databases: Bound) -> None:
+    registration = tirkeu_databases.registration
+    with registration.transaction() as session:
+        office_ready(session)
+        faculties = [faculty.id for faculty in university().faculties if owed_courses(session, faculty.id)][:2]
+        courses = {faculty: owed_courses(session, faculty) for faculty in faculties}
+
+    def propose_for(faculty: UUID) -> UUID:
+        wished = [CourseWish(course, groups=1, capacity=20, minimum=5) for course in courses[faculty]]
+        with registration.transaction() as session, acting(session, dean_of(faculty)):
+            return summer_term.propose(session, faculty, START, wished).term_id
+
+    with ThreadPoolExecutor(2) as both:
+        found = list(both.map(propose_for, faculties))
+    assert found[0] == found[1]

@@ -60,6 +60,7 @@ def propose(
 
     Raises Refused with every reason (R8.2).
     """
+    terms.one_proposal_at_a_time(session)
     year = terms.academic_year_of_summer(starts_on)
     setting = _setting(session, starts_on)
     owed = {row.course_id: row for row in debtors_by_course(session, year, courses=[wish.course_id for wish in wishes])}

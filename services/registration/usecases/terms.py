@@ -26,6 +26,8 @@ from shared.records.ids import record_id
 
 OVER = ("not_held", "withdrawn")
 _FIRST_MONTH = 9
+_PROPOSALS = 82
+"""The number by which PostgreSQL knows this lock (R8.2)."""
 _WORDS = {"kk": "{0}/{1}, жазғы семестр", "ru": "{0}/{1}, летний семестр", "en": "{0}/{1}, summer term"}
 
 
@@ -47,6 +49,11 @@ def live_summer_term(session: Session, academic_year: int, *, for_change: bool =
     """The summer term of an academic year that is proposed, agreed or further; one not held may be proposed anew."""
     query = select(Term).where(Term.season == "summer", Term.academic_year == academic_year, Term.status.not_in(OVER))
     return session.scalar(query.with_for_update(of=Term) if for_change else query)
+
+
+def one_proposal_at_a_time(session: Session) -> None:
+    """Two deans who propose in the same second open one term, not two: the second waits for the first's commit."""
+    session.execute(select(func.pg_advisory_xact_lock(_PROPOSALS)))
 
 
 def distances(policies: Mapping[str, PolicyInForce]) -> Distances:
