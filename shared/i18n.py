@@ -1,7 +1,7 @@
 """Texts in Kazakh, Russian and English, and how money, dates and numbers are printed in each.
 
-A catalogue is a TOML file a language: the kernel's under ``shared/locale``, a service's own under its ``locale``. A text
-with plural forms is a table of CLDR categories, chosen by the parameter ``n``.
+A catalogue is a TOML file a language: the kernel's under ``shared/locale``, a service's own under its ``locale``. A
+text with plural forms is a table of CLDR categories, chosen by the parameter ``n``.
 """
 
 from __future__ import annotations
