@@ -27,6 +27,8 @@ def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
         .order_by(Sheet.sheet_id)
         .with_for_update(of=Sheet)
     ).all()
+    if not rows:
+        return
     book, today = rulebook(session), now(session).day
     moved: list[Due] = []
     for sheet, exam_ends_at, season, starts_on in rows:
