@@ -31,8 +31,8 @@ def send_waiting(db: Database, send: Send, *, full: Collection[str] = (), busy: 
 
     The rows are marked in the transaction that sends them: a crash between the two sends a copy, which the inbox drops.
     Losing the mark costs a copy as well, so this is the one commit that need not wait for the disk.
-    Hearers in ``full`` have too long a queue: their rows wait here. Those in ``busy`` have work lying in their queue, most
-    likely these very messages: they are not sent copies for a minute.
+    Hearers in ``full`` have too long a queue: their rows wait here. Those in ``busy`` have work lying in their queue,
+    most likely these very messages: they are sent no copies for a minute.
     """
     with db.session() as session, session.begin():
         session.execute(text("SET LOCAL synchronous_commit = off"))
