@@ -110,7 +110,8 @@ def test_whoever_pays_sees_the_invoice_by_its_code_without_an_account(client: Fl
     shown = client.get(f"{API}/payments/{code}").get_json()
     assert (shown["number"], shown["remaining"], shown["status"]) == (number, "92500.00", "open")
     assert not {"course_code", "credits", "iin"} & set(shown)
-    assert client.get(f"{API}/payments/{code}x").status_code == 404
+    for other in (f"{code}x", "%00", "%E2%82%B8"):
+        assert client.get(f"{API}/payments/{other}").status_code == 404
 
 
 def test_prices_are_set_by_finance_and_read_by_all(client: FlaskClient) -> None:

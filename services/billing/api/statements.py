@@ -114,7 +114,12 @@ def preview(session: Session, files: dict[str, FileStorage]) -> dict[str, Any]:
 def load(session: Session, files: dict[str, FileStorage]) -> LoadedFile:
     """Load a statement whole, or refuse it whole with every reason (R14.4). The same file again changes nothing."""
     file = files["file"]
-    return statements.load(session, file.read(), file.filename or "statement")
+    return statements.load(session, file.read(), name_of(file))
+
+
+def name_of(file: FileStorage) -> str:
+    """The file's name as it can be kept and shown."""
+    return "".join(sign for sign in file.filename or "" if sign.isprintable())[:200] or "statement"
 
 
 def preview_of(seen: Examined) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class PricesOut(ApiSchema):
 class TariffQuery(PageQuery):
     """Which prices."""
 
-    specialty = fields.String()
+    specialty = Word(most=40)
 
 
 @blp.get("/")

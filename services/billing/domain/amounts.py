@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WRITTEN = re.compile(r"(-?)(\d+)(?:[.,](\d{0,2})0*)?")
+_WRITTEN = re.compile(r"(-?)(\d{1,15})(?:[.,](\d{0,2})0*)?", re.ASCII)
 
 
 def read_tiyn(written: str) -> int:

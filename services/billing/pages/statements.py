@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from services.billing.api.statements import preview_of
+from services.billing.api.statements import name_of, preview_of
 from services.billing.db import db
 from services.billing.models import BankAccount, StatementFile
 from services.billing.pages import said
@@ -75,7 +75,7 @@ def send() -> ResponseReturnValue:
     form = StatementForm()
     if form.validate_on_submit():
         with db.transaction() as session:
-            digest = drafts.keep(session, form.file.data.read(), form.file.data.filename or "statement")
+            digest = drafts.keep(session, form.file.data.read(), name_of(form.file.data))
         return redirect(url_for("statements.preview", digest=digest), 303)
     return render_form("billing/statement_new.html", form=form)
 

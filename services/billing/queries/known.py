@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.billing.domain import clues, numbers
 from services.billing.domain.classes import ClassRule
@@ -26,9 +27,9 @@ def known_for(session: Session, lines: Sequence[Line]) -> Known:
     by_iin = _students(session, came)
     students = {student_id for student_id, _ in by_iin.values()}
     return Known(
-        by_number={one.number: one for one in _invoices(session, Invoice.number.in_(_numbers(came)))},
+        by_number={one.number: one for one in _invoices(session, _among(Invoice.number, _numbers(came)))},
         by_iin=by_iin,
-        open_of=_grouped((one.student_id, one) for one in _open(session, Invoice.student_id.in_(students))),
+        open_of=_grouped((one.student_id, one) for one in _open(session, _among(Invoice.student_id, students))),
         by_surname=_grouped((surname_key(one.surname), one) for one in _by_surname(session, came)),
         refunds=_refunds(session, [line for line in lines if not line.incoming]),
     )
@@ -59,13 +60,13 @@ def _numbers(lines: Iterable[Line]) -> set[str]:
 def _students(session: Session, lines: Iterable[Line]) -> dict[str, tuple[UUID, str]]:
     iins = {iin for line in lines for iin in (*iins_in(line.purpose), line.payer.id_number) if iin}
     query = select(Student.iin, Student.student_id, Person.surname).join(Person, Person.person_id == Student.student_id)
-    rows = session.execute(query.where(Student.iin.in_(iins)))
+    rows = session.execute(query.where(_among(Student.iin, iins)))
     return {iin: (student_id, surname) for iin, student_id, surname in rows if iin}
 
 
 def _by_surname(session: Session, lines: Iterable[Line]) -> list[OpenInvoice]:
-    said = {word for line in lines for word in words(f"{line.purpose} {line.payer.name}") if len(word) > 1}
-    return _open(session, Person.surname_key.in_(said))
+    said = {word for line in lines for word in words(f"{line.purpose} {line.payer.name}") if word.isalpha()}
+    return _open(session, _among(Person.surname_key, said))
 
 
 def _open(session: Session, which: ColumnElement[bool]) -> list[OpenInvoice]:
@@ -89,6 +90,11 @@ def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
         return {}
     query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "released")
     return {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+
+
+def _among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """As one array: a month's statement may name more than a statement has room for parameters."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def _grouped(pairs: Iterable[tuple[Any, OpenInvoice]]) -> dict[Any, tuple[OpenInvoice, ...]]:

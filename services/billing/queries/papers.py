@@ -74,6 +74,8 @@ def by_id(session: Session, invoice_id: UUID) -> InvoicePaper:
 
 def by_code(session: Session, code: str) -> InvoicePaper:
     """The invoice by the payer's code; raises NotFound."""
+    if not (code.isascii() and code.isprintable()):
+        raise NotFound("invoice")
     return _paper(session, Invoice.code == code)
 
 

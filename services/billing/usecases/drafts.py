@@ -31,7 +31,7 @@ def keep(session: Session, content: bytes, name: str) -> str:
 
 def content(session: Session, digest: str) -> tuple[bytes, str]:
     """The file and its name; raises NotFound when it has gone."""
-    draft = session.get(StatementDraft, digest)
+    draft = session.get(StatementDraft, digest) if digest.isalnum() else None
     if draft is None:
         raise NotFound("draft")
     return draft.content, draft.name

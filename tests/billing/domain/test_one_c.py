@@ -120,6 +120,10 @@ def test_another_file_is_not_taken_for_a_statement(raw: bytes) -> None:
     assert codes(read(raw)) == ["not_1c"]
 
 
+def test_a_file_with_signs_that_no_text_has_is_refused() -> None:
+    assert codes(read(GOOD.encode().replace(b"NT-7", b"NT\0"))) == ["encoding_unknown"]
+
+
 def test_a_file_cut_off_in_the_middle_is_refused() -> None:
     reading = read(GOOD[: GOOD.index("НомерДокумента=NT-7")].encode())
     assert reading.statement is None
@@ -133,7 +137,7 @@ def test_sums_are_read_to_the_tiyn(written: str, tiyn: int) -> None:
     assert read_tiyn(written) == tiyn
 
 
-@pytest.mark.parametrize("written", ["", "1.005", "1e5", "12a", "--1", "1.2.3"])
+@pytest.mark.parametrize("written", ["", "1.005", "1e5", "12a", "--1", "1.2.3", "9" * 16, "١٢"])
 def test_a_sum_finer_than_a_tiyn_or_no_sum_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         read_tiyn(written)

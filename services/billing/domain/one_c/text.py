@@ -33,6 +33,8 @@ class Decoded:
 
 def decode(raw: bytes) -> Decoded:
     """UTF-8 with or without BOM where the bytes are UTF-8, else the code page that gives the known words."""
+    if b"\0" in raw:
+        raise Undecodable
     if raw.startswith(codecs.BOM_UTF8):
         return Decoded(_strictly(raw[len(codecs.BOM_UTF8) :], "utf-8"), "utf-8-sig")
     try:
