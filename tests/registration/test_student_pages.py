@@ -26,7 +26,7 @@ def page(door: Door, path: str, person: UUID, role: str = "student", language: s
     sign_in(door.client, person, roles=(role,), language=language)
     answer = door.client.get(path)
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
 def cases(door: Door) -> list[Application]:
