@@ -1,0 +1,1 @@
+"""People in browsers of their own, on a whole instance."""
