@@ -107,8 +107,8 @@ def busy(db: Database) -> dict[str, UUID]:
 def test_every_screen_of_finance_opens_in_each_language(client: FlaskClient, db: Database, language: str) -> None:
     ids = busy(db)
     as_(client, FINANCE, "finance", language)
-    for path in ("desk", "statements", "statements/new", "queue", "tariffs", "tariffs/new", "refunds", "invoices",
-                 f"invoices/{ids['open']}", f"accounts/{ALIYA}", f"refunds/{ids['refund']}"):  # fmt: skip
+    for path in ("desk", "statements", "statements/new", "queue", "tariffs", "tariffs/new", "refunds", "advances",
+                 "invoices", f"invoices/{ids['open']}", f"accounts/{ALIYA}", f"refunds/{ids['refund']}"):  # fmt: skip
         seen(client, f"/billing/{path}")
     assert client.get("/billing/invoices?invoices-export=csv").mimetype == "text/csv"
 

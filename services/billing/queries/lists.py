@@ -57,6 +57,13 @@ def advances() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def named_advances() -> Select[*tuple[Any, ...]]:
+    """The same with the student's name and the invoice's number."""
+    name = func.concat_ws(" ", Person.surname, Person.given_name).label("student")
+    query = advances().add_columns(name, Invoice.number).join(Invoice, Invoice.invoice_id == Advance.invoice_id)
+    return query.outerjoin(Person, Person.person_id == Advance.student_id)
+
+
 def person(session: Session, student_id: UUID) -> tuple[Person | None, Student | None]:
     """A student by name and number, as far as it is known here."""
     return session.get(Person, student_id), session.get(Student, student_id)

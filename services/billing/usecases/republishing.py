@@ -23,8 +23,8 @@ def republish(session: Session) -> int:
 
 
 def _prices(session: Session) -> Iterator[Message]:
-    query = select(Tariff).ext(distinct_on(Tariff.specialty, Tariff.academic_year))
-    newest = query.order_by(Tariff.specialty, Tariff.academic_year, Tariff.version_no.desc())
+    known = (Tariff.specialty, Tariff.academic_year, Tariff.valid_from)
+    newest = select(Tariff).ext(distinct_on(*known)).order_by(*known, Tariff.version_no.desc())
     return (tariffs.as_event(row) for row in session.scalars(newest))
 
 

@@ -53,7 +53,7 @@ def set_prices(session: Session, rows: Sequence[PriceRow], ground: str) -> list[
 
 def as_event(tariff: Tariff) -> TariffChanged:
     """The price as the others keep it."""
-    row = f"{tariff.specialty}:{tariff.academic_year}"
+    row = f"{tariff.specialty}:{tariff.academic_year}:{tariff.valid_from}"
     return TariffChanged(
         tariff.specialty, tariff.academic_year, tariff.version_no, tariff.price, tariff.valid_from, row
     )

@@ -51,7 +51,7 @@ def test_a_price_is_told_once_with_its_version(office: Session) -> None:
     assert set_prices(office, [row], "again") == []
     set_prices(office, [PriceRow("7M1", 2025, Money.of(1), date(2025, 9, 1))], "new")
     bodies = {(body["row"], body["version_no"]) for body in world.told(office, "billing.tariff_changed")}
-    assert bodies == {(f"{world.SPECIALTY}:2024", 1), ("7M1:2025", 1)}
+    assert bodies == {(f"{world.SPECIALTY}:2024:2025-01-01", 1), ("7M1:2025:2025-09-01", 1)}
 
 
 def test_an_order_to_cancel_that_comes_first_makes_no_invoice(office: Session) -> None:

@@ -1,0 +1,37 @@
+"""Money that no invoice has: late, too much, paid twice, left over; what is left of it (D3, D5, D18)."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from services.billing.db import db
+from services.billing.models import Advance, Person
+from services.billing.queries import lists
+from shared.web import Column, DataTable, allows, page_blueprint
+
+pages = page_blueprint("billing", "advances", __name__, "/advances")
+
+ADVANCES = DataTable(
+    "advances",
+    Column(
+        "student", "invoice.student", sort=Person.sort_key,
+        link=lambda row: url_for("account.of_student", student_id=row.student_id),
+    ),
+    Column("why", "refund.why", kind="badge", sort=Advance.why),
+    Column("number", "invoice.number", link=lambda row: url_for("invoices.show", invoice_id=row.invoice_id)),
+    Column("operation_on", "story.day", kind="day", sort=Advance.operation_on),
+    Column("payer_name", "story.payer", sort=Advance.payer_name),
+    Column("amount", "story.amount", kind="money", sort=Advance.amount),
+    Column("left", "invoice.left", kind="money", sort=Advance.left),
+    search=(Person.folded,),
+    sort="-operation_on",
+)  # fmt: skip
+
+
+@pages.get("")
+@allows("billing.sign_refund")
+def index() -> ResponseReturnValue:
+    """Every advance, the newest money first."""
+    with db.read() as session:
+        return ADVANCES.answer(session, lists.named_advances(), "billing/advances.html")
