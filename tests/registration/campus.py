@@ -57,7 +57,7 @@ def price_everything(session: Session, year: int = 2025) -> None:
     for specialty in university().specialties:
         session.add(
             TariffCopy(
-                row=f"{specialty.code}:{year}",
+                row=f"{specialty.code}:{year}:2025-09-01",
                 version_no=1,
                 specialty=specialty.code,
                 academic_year=year,

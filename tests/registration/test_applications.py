@@ -1,15 +1,17 @@
 """An application is accepted or refused at once, with every reason; what was accepted is kept (R3.8, R8.3, R8.4)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from services.registration.models.applications import Application, OfferDocument
-from services.registration.models.copies import ArrearsCopy, DebtCopy
+from services.registration.models.copies import ArrearsCopy, DebtCopy, TariffCopy
+from services.registration.tasks.copies import on_tariff_changed
 from services.registration.usecases import applications
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.workflows import summer_enrolment
+from shared.contracts.billing import TariffChanged
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
 from shared.money import Money
@@ -101,3 +103,19 @@ def test_a_section_that_is_not_open_takes_nobody(summer: Summer, status: str) ->
     section.status = status
     summer.session.flush()
     assert reasons(summer.apply(section, summer.debtors(1))[0]) == [("section_not_open", "R8.2")]
+
+
+def test_a_price_set_in_advance_changes_nothing_before_its_day(summer: Summer) -> None:
+    section, student = summer.section(5), summer.debtors(1)[0]
+    wish = summer.wish(student, section)
+    known = summer.session.scalars(select(TariffCopy)).all()
+    later = [in_advance(row, date(2026, 9, 1), Money.of("25000")) for row in known]
+    on_tariff_changed(later, summer.session)
+    (accepted,) = summer_enrolment.apply(summer.session, [wish])
+    assert isinstance(accepted, Application)
+    assert accepted.accepted_price == known[0].price
+
+
+def in_advance(row: TariffCopy, begins: date, price: Money) -> TariffChanged:
+    key = f"{row.specialty}:{row.academic_year}:{begins}"
+    return TariffChanged(row.specialty, row.academic_year, row.version_no + 1, price, begins, key)

@@ -32,7 +32,7 @@ class DebtCopy(Base):
 
 
 class TariffCopy(Base):
-    """The price of one credit for a specialty and academic year; billing owns it (R9.2)."""
+    """The price of one credit for a specialty and academic year from a day on; billing owns it (R9.2)."""
 
     __tablename__ = "tariff_copies"
 

@@ -14,11 +14,12 @@ from services.registration.domain import holds
 from services.registration.models.applications import Application
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import ArrearsCopy, DebtCopy, TariffCopy
+from services.registration.models.copies import ArrearsCopy, DebtCopy
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.policies import PolicyInForce, in_force
+from services.registration.queries.prices import prices_on
 from shared.contracts.registration import SummerEnd
 from shared.money import Money
 
@@ -117,11 +118,11 @@ def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, 
 
 
 def _add_prices(session: Session, found: Facts, on: date) -> None:
+    prices = prices_on(on)
     rows = session.execute(
-        select(TariffCopy.specialty, TariffCopy.academic_year, TariffCopy.price).where(
-            TariffCopy.specialty.in_({row.code for row in found.specialties.values()}),
-            TariffCopy.academic_year.in_({term.academic_year for term in found.terms.values()}),
-            TariffCopy.valid_from <= on,
+        select(prices.c.specialty, prices.c.academic_year, prices.c.price).where(
+            prices.c.specialty.in_({row.code for row in found.specialties.values()}),
+            prices.c.academic_year.in_({term.academic_year for term in found.terms.values()}),
         )
     )
     found.prices.update({(specialty, year): price for specialty, year, price in rows})

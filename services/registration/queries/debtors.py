@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Select, and_, func, select, type_coerce
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import DebtCopy, TariffCopy
+from services.registration.models.copies import DebtCopy
+from services.registration.queries.prices import prices_on
+from shared.clock import now
 from shared.money import Money
 
 
@@ -37,7 +40,7 @@ def debtors_by_course(
     courses: Collection[UUID] | None = None,
 ) -> list[CourseDebtors]:
     """Courses with open debts, of some faculties or all, by code; fees at the prices of the year that summer closes."""
-    query = _counted(academic_year)
+    query = _counted(academic_year, now(session).day)
     if faculties is not None:
         query = query.where(Course.faculty_id.in_(faculties))
     if courses is not None:
@@ -58,7 +61,8 @@ def debtors_by_course(
     ]
 
 
-def _counted(academic_year: int) -> Select[UUID, str, dict[str, str], int, UUID, int, int, int, int]:
+def _counted(academic_year: int, on: date) -> Select[UUID, str, dict[str, str], int, UUID, int, int, int, int]:
+    prices = prices_on(on)
     return (
         select(
             Course.course_id,
@@ -69,12 +73,12 @@ def _counted(academic_year: int) -> Select[UUID, str, dict[str, str], int, UUID,
             func.count().label("debtors"),
             func.count().filter(Student.funding == "grant").label("grant"),
             func.count().filter(Student.graduating).label("graduating"),
-            func.sum(type_coerce(TariffCopy.price, BigInteger)).label("price_sum"),
+            func.sum(type_coerce(prices.c.price, BigInteger)).label("price_sum"),
         )
         .join(DebtCopy, and_(DebtCopy.course_id == Course.course_id, DebtCopy.status == "open"))
         .join(Student, Student.student_id == DebtCopy.student_id)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
-        .outerjoin(TariffCopy, and_(TariffCopy.specialty == Specialty.code, TariffCopy.academic_year == academic_year))
+        .outerjoin(prices, and_(prices.c.specialty == Specialty.code, prices.c.academic_year == academic_year))
         .where(Student.status == "studying")
         .group_by(Course.course_id)
         .order_by(Course.code)
@@ -94,6 +98,7 @@ def specialties_of_debtors(session: Session, courses: Collection[UUID]) -> set[s
     )
 
 
-def priced_specialties(session: Session, academic_year: int) -> set[str]:
-    """Codes of the specialties that have a price of one credit in this academic year (R9.2)."""
-    return set(session.scalars(select(TariffCopy.specialty).where(TariffCopy.academic_year == academic_year)))
+def priced_specialties(session: Session, academic_year: int, on: date) -> set[str]:
+    """Codes of the specialties whose price of one credit in this academic year is in force on a day (R9.2)."""
+    prices = prices_on(on)
+    return set(session.scalars(select(prices.c.specialty).where(prices.c.academic_year == academic_year)))

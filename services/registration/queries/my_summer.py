@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session, selectinload
 from services.registration.models.applications import Application, State
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import DebtCopy, TariffCopy
+from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
 from services.registration.queries.line import Place, places
+from services.registration.queries.prices import prices_on
+from shared.clock import now
 from shared.money import Money
 
 
@@ -118,11 +120,12 @@ def my_debts(session: Session, student_id: UUID, term: Term | None) -> list[MyDe
 
 def price_of(session: Session, student_id: UUID, term: Term) -> Money | None:
     """The price of one credit for his specialty in the year that the term closes (R9.2)."""
+    prices = prices_on(now(session).day)
     return session.scalar(
-        select(TariffCopy.price)
-        .join(Specialty, Specialty.code == TariffCopy.specialty)
+        select(prices.c.price)
+        .join(Specialty, Specialty.code == prices.c.specialty)
         .join(Student, Student.specialty_id == Specialty.specialty_id)
-        .where(Student.student_id == student_id, TariffCopy.academic_year == term.academic_year)
+        .where(Student.student_id == student_id, prices.c.academic_year == term.academic_year)
     )
 
 

@@ -17,7 +17,7 @@ from services.registration.queries.calendar import working_days
 from services.registration.queries.debtors import priced_specialties, specialties_of_debtors
 from services.registration.queries.policies import in_force
 from services.registration.usecases import sections, terms
-from shared.clock import now
+from shared.clock import now, office_day
 from shared.errors import Refused
 
 
@@ -42,10 +42,11 @@ def _facts(session: Session, term: Term) -> TermToPublish:
     courses = _courses(session, term.term_id)
     planned = _sections(session, term.term_id)
     offered = set(courses) | {section.course_id for section, _ in planned}
+    dates = terms.chain_of(term)
     return TermToPublish(
         status=term.status,
         today=today,
-        dates=terms.chain_of(term),
+        dates=dates,
         spring_ends_on=terms.spring_end(session, term.academic_year),
         courses=frozenset(courses.values()),
         sections=tuple(
@@ -53,7 +54,7 @@ def _facts(session: Session, term: Term) -> TermToPublish:
             for section, code in planned
         ),
         specialties_of_debtors=frozenset(specialties_of_debtors(session, offered)),
-        priced_specialties=frozenset(priced_specialties(session, term.academic_year)),
+        priced_specialties=frozenset(priced_specialties(session, term.academic_year, office_day(dates.opens_at))),
         academic_year=term.academic_year,
         policies=frozenset(in_force(session, today)),
     )
