@@ -108,5 +108,3 @@ def _to_the_group(teacher: Person) -> None:
 def name_of(somebody: Person) -> str:
     """How the office writes his name."""
     return somebody.page.locator(".who a").inner_text()
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -32,17 +33,17 @@ class Office:
     """What the pages cannot do for a test: the clock, the bank, and who can sign in."""
 
     def __init__(self, instance: Instance) -> None:
-        self.origin = instance.origin
+        self.instance, self.origin = instance, instance.origin
         self.var = instance.var
         self._databases = {service: _database(instance, service) for service in SERVICES}
         self.clock = OfficeTime(self._databases)
         self.bank = Bank(SEED)
         self.accounts: dict[str, Account] = {}
+        self.starts_on = university_of("generated", None, SEED, STUDENTS).summer_starts_on
 
     def open(self) -> None:
         """Let the records arrive everywhere, and put the clock to the spring before the summer term."""
-        starts_on = university_of("generated", None, SEED, STUDENTS).summer_starts_on
-        self.clock.set(long_before(starts_on))
+        self.clock.set(long_before(self.starts_on))
         self.clock.wait_until_quiet()
 
     def quiet(self) -> None:
@@ -78,10 +79,10 @@ class Office:
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Office]:
+def running(var: Path, students: int = STUDENTS) -> Iterator[Office]:
     """A university in a folder of its own, in rehearsal, for the length of a block."""
     instance = Instance(var, port=str(ports.any_free()), outside={"TIRKEU_REHEARSAL": "1"})
-    with started(instance, _load):
+    with started(instance, partial(_load, students)):
         office = Office(instance)
         try:
             office.accounts = {person.role: person for person in university.accounts(instance)}
@@ -91,8 +92,8 @@ def running(var: Path) -> Iterator[Office]:
             office.close()
 
 
-def _load(instance: Instance) -> None:
-    if instance.run("demo-university", "--students", str(STUDENTS), "--seed", str(SEED)):
+def _load(students: int, instance: Instance) -> None:
+    if instance.run("demo-university", "--students", str(students), "--seed", str(SEED)):
         raise Trouble("the small university could not be loaded")
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.money import Money
+from services.billing.domain.matching import Way
+from shared.money import Money, total
 from shared.web import current_language, t
 
 HOW_LONG = 90
@@ -47,6 +48,18 @@ def line(row: Any) -> LineShown:
         purpose=purpose if len(purpose) <= HOW_LONG else f"{purpose[:HOW_LONG]}…", way=given["way"],
         why=why(given["reasons"]),
     )  # fmt: skip
+
+
+def by_way(lines: Iterable[LineShown]) -> list[tuple[str, int, Money]]:
+    """What became of the income: the way, how many lines, how much; what posted itself first."""
+    income = [one for one in lines if one.received is not None]
+    ways = sorted({one.way for one in income}, key=lambda way: (way != Way.POSTS, way))
+    return [(way, *_sum(one.received for one in income if one.way == way)) for way in ways]
+
+
+def _sum(amounts: Iterable[Money | None]) -> tuple[int, Money]:
+    found = [amount for amount in amounts if amount is not None]
+    return len(found), total(found)
 
 
 def _parts(reason: Any) -> tuple[str, str, Mapping[str, str]]:

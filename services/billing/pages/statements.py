@@ -87,9 +87,12 @@ def preview(digest: str) -> ResponseReturnValue:
     with db.read() as session:
         content, name = drafts.content(session, digest)
         seen = preview_of(examine(session, content))
-    table = LINES.of_rows([said.line(row) for row in seen["lines"]])
+    lines = [said.line(row) for row in seen["lines"]]
     problems = [told(reason) for reason in seen["problems"]]
-    return render("billing/statement_preview.html", seen=seen, name=name, digest=digest, table=table, problems=problems)
+    return render(
+        "billing/statement_preview.html", seen=seen, name=name, digest=digest, table=LINES.of_rows(lines),
+        ways=said.by_way(lines), problems=problems,
+    )  # fmt: skip
 
 
 @pages.post("/preview/<digest>/load")
@@ -113,5 +116,5 @@ def show(file_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
         file = bank.file(session, file_id)
         rows = session.execute(bank.lines_of(file_id).order_by("line_id")).all()
-        table = LINES.of_rows([said.line(row) for row in sorted(rows, key=lambda row: (row.operation_on, row.number))])
-        return render("billing/statement.html", file=file, table=table)
+        lines = [said.line(row) for row in sorted(rows, key=lambda row: (row.operation_on, row.number))]
+        return render("billing/statement.html", file=file, table=LINES.of_rows(lines), ways=said.by_way(lines))

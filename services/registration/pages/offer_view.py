@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shared.i18n import show_date
 from shared.money import Money
 from shared.web import current_language, t
 
@@ -22,6 +23,7 @@ class Document:
 def document(content: Mapping[str, Any], digest: str) -> Document:
     """The kept document in the reader's language; its content is never changed."""
     dates = {name: date.fromisoformat(content["dates"][name]) for name in ("starts_on", "ends_on", "due_on")}
+    first, last = (show_date(dates[name], current_language()) for name in ("starts_on", "ends_on"))
     refunds = content["refunds"]
     weeks = [(t("offer.refund_week", n=n), f"{percent} %") for n, percent in enumerate(refunds["weeks"], start=1)]
     return Document(
@@ -32,7 +34,7 @@ def document(content: Mapping[str, Any], digest: str) -> Document:
             (t("offer.credits"), content["credits"]),
             (t("offer.price"), Money.of(content["price"])),
             (t("offer.amount"), Money.of(content["amount"])),
-            (t("date.starts_on", at=dates["starts_on"]), t("date.ends_on", at=dates["ends_on"])),
+            (t("offer.starts"), f"{first} – {last}"),
             (t("case.due_at"), t("offer.due", due_on=dates["due_on"])),
             (t("offer.policies"), ", ".join(content["policies"])),
             (t("offer.digest"), digest[:16]),

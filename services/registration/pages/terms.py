@@ -185,8 +185,8 @@ def _known(term: Term, waits_for: str) -> list[tuple[str, Any]]:
 
 
 def _below_minimum(standing: list[CourseStanding], term: Term, moment: datetime) -> list[str]:
-    """Courses that have not reached their minimum group, once the first day's seats are given (R8.5)."""
-    if not term.is_open or term.dates is None or moment < term.dates.drawn_at:
+    """Courses below their minimum group, from the first day's seats until they are counted (R8.5)."""
+    if not term.is_open or term.dates is None or not term.dates.drawn_at <= moment <= term.dates.counted_at:
         return []
     return [f"{row.code} ({row.taken} < {row.minimum})" for row in standing if row.under_minimum]
 

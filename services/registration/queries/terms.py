@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, State
@@ -148,13 +148,14 @@ def standing(session: Session, term_id: UUID, faculties: Sequence[UUID] | None =
 def _applications(term_id: UUID) -> Select[*tuple[Any, ...]]:
     state = Application.state
     held = (State.HELD, State.OFFERED, State.INVOICED)
+    confirmed = or_(state.in_((State.CONFIRMED, State.ON_SHEET)), Application.outcome.is_not(None))
     return (
         select(
             Application.course_id,
             func.count().label("applied"),
             func.count().filter(state.in_(held)).label("held"),
             func.count().filter(Application.paid_on.is_not(None)).label("paid"),
-            func.count().filter(state.in_((State.CONFIRMED, State.ON_SHEET))).label("confirmed"),
+            func.count().filter(confirmed).label("confirmed"),
             func.count().filter(state == State.IN_LINE).label("waiting"),
         )
         .where(Application.term_id == term_id)
