@@ -113,7 +113,9 @@ class Await:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A person decides. ``lapses`` tells whether what he decided ends the wait (used for facts that are overdue)."""
+    """A person decides. Of facts that are overdue: ``lapses`` tells whether what he decided ends the wait, ``asks``
+    what is said to those who are to decide.
+    """
 
     label: str
     decision: type[Message]
@@ -122,6 +124,7 @@ class Choose:
     until: Callable[[Any], datetime | None] | None = None
     else_way: str = ""
     lapses: Callable[[Any], bool] | None = None
+    asks: Words | None = None
     undo: Do | Tell | None = None
 
 

@@ -226,12 +226,22 @@ def _may_act(batch: Batch, step: Await, case: Running) -> bool:
     if fact is not None:
         batch.used(fact)
         return True
-    chosen = step.overdue_facts
-    if chosen is None or not case.row.facts_overdue:
+    return step.overdue_facts is not None and case.row.facts_overdue and _decided(batch, step.overdue_facts, case)
+
+
+def _decided(batch: Batch, chosen: Choose, case: Running) -> bool:
+    """Whether the person who decides in place of the facts lets it lapse; he is asked, once."""
+    if case.row.label != chosen.label:
+        case.row.label = chosen.label
+        batch.note(case, "waits", chosen.label)
+        if chosen.asks:
+            publish(batch.session, chosen.asks(batch.session, [case.data]))
+    entry = case.take(chosen.decision)
+    if entry is None:
         return False
-    case.row.label = chosen.label
-    decision = case.take(chosen.decision)
-    return decision is not None and (chosen.lapses is None or chosen.lapses(batch.used(decision)))
+    decision = batch.used(entry)
+    batch.note(case, "heard", decision.name)
+    return chosen.lapses is None or chosen.lapses(decision)
 
 
 __all__ = ["proceed"]

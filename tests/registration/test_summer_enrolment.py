@@ -16,7 +16,6 @@ from services.registration.workflows import seat_offer
 from shared.clock import end_of_day, office_day, set_office
 from shared.contracts.billing import CancelInvoice, InvoiceRefused, IssueInvoice, LateMoneyKept
 from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
-from shared.contracts.registration import FinanceDecided
 from shared.errors import NotFound, Refused
 from shared.money import Money
 from shared.workflow.tables import CaseHistory
@@ -148,16 +147,6 @@ def test_the_statement_of_the_due_date_loaded_later_still_saves_the_seat(summer:
     assert summer.states([case]) == ["confirmed"]
 
 
-@pytest.mark.parametrize(("wait", "state"), [(True, "invoiced"), (False, "ended")])
-def test_where_the_statements_do_not_come_finance_decides(summer: Summer, wait: bool, state: str) -> None:
-    case = held(summer, summer.section(1))
-    assert case.due_at
-    summer.say(FinanceDecided(case.case_id, wait=wait))
-    assert summer.states([case]) == ["invoiced"]
-    summer.on(end_of_day(date(2026, 6, 17)) + timedelta(seconds=1))
-    assert summer.states([case]) == [state]
-
-
 def test_a_price_that_is_gone_ends_the_case_and_frees_the_seat(summer: Summer) -> None:
     section = summer.section(1)
     case = summer.accepted(section, 1)[0]
@@ -175,6 +164,7 @@ def test_a_sheet_that_refuses_the_row_leaves_the_seat_and_the_money_as_they_are(
     summer.say(RowsRefused(case.case_id, ("sheet_sealed",), ("R5.3",)))
     assert way(summer, case) == "rows_refused"
     assert summer.seats(section) == (1, 0)
+    assert summer.templates(case)[-1] == "rows_refused"
 
 
 def test_late_money_is_noted_on_the_ended_case(summer: Summer) -> None:

@@ -22,7 +22,7 @@ blp = api_blueprint("registration", "cases", "Cases of the summer term")
 
 
 class CaseQuery(PageQuery):
-    state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
+    state = fields.String(load_default="", validate=validate.OneOf(["", *STATES, cases.TO_DECIDE]))
     section_id = fields.UUID(load_default=None)
 
 

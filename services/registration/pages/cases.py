@@ -55,10 +55,11 @@ CASES = DataTable(
 def listed() -> ResponseReturnValue:
     """Every case that this person may see, of one state if asked."""
     wanted = request.args.get("state", "")
-    state = wanted if wanted in STATES else ""
+    states = (*STATES, cases.TO_DECIDE)
+    state = wanted if wanted in states else ""
     with db.read() as session:
         query = cases.listed(reach("registration.see_case"), state)
-        return CASES.answer(session, query, "registration/cases/list.html", states=STATES, chosen=state)
+        return CASES.answer(session, query, "registration/cases/list.html", states=states, chosen=state)
 
 
 @pages.get("/<uuid:case_id>")

@@ -21,6 +21,9 @@ from shared.errors import NotFound
 from shared.identity.reach import Reach
 from shared.workflow.tables import Case, CaseHistory
 
+TO_DECIDE = "to_decide"
+"""No state of an application: the statements through its due date are missing, finance is to decide (R8.4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -79,7 +82,9 @@ def listed(reach: Reach, state: str = "", section_id: UUID | None = None) -> Sel
         .where(within(reach))
         .order_by(Application.received_at, Application.ticket, Application.case_id)
     )
-    if state:
+    if state == TO_DECIDE:
+        query = query.where(Case.state == "running", Case.facts_overdue)
+    elif state:
         query = query.where(Application.state == state)
     return query if section_id is None else query.where(Application.section_id == section_id)
 

@@ -40,7 +40,6 @@ TOLD_AT_END = {
     SummerEnd.OFFER_DECLINED: "offer_declined",
     SummerEnd.OFFER_EXPIRED: "offer_expired",
     SummerEnd.INVOICE_REFUSED: "invoice_refused",
-    SummerEnd.ROWS_REFUSED: "rows_refused",
 }
 
 
@@ -150,12 +149,13 @@ def nothing_more(_: Session, __: Sequence[tuple[Application, InvoiceCancelled]])
 
 
 def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
-    """Note how each application ended."""
+    """Note how each application ended; who has paid and can't stand on the sheet is told so, as nothing is undone."""
     moment = now(session).office
     for case, way in ends:
         case.way, case.ended_at = way, moment
         case.state, case.state_since = State.ENDED, moment
     session.flush()
+    tell(session, [case for case, way in ends if way == SummerEnd.ROWS_REFUSED], "rows_refused")
 
 
 def end_told(session: Session, cases: Cases) -> Iterable[Message]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.reasons import Reason
 from services.registration.models.campus import Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
+from services.registration.usecases.decisions import not_for_oneself
 from shared.contracts.registration import PersonChanged, StudentChanged
 from shared.errors import NotFound, Refused
 from shared.i18n import LANGUAGES
@@ -59,7 +60,8 @@ def change_name(session: Session, person_id: UUID, surname: str, given_name: str
 
 
 def change_standing(session: Session, student_id: UUID, standing: Standing) -> Student:
-    """Another group, year, funding or status; the group decides specialty and faculty."""
+    """Another group, year, funding or status, never one's own (R1.2); the group decides specialty and faculty."""
+    not_for_oneself(session, student_id)
     student = session.get(Student, student_id, with_for_update=True)
     found = session.execute(
         select(Group, Specialty)

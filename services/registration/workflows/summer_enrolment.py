@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, State
-from services.registration.usecases import applications, debts, enrolments, seats
+from services.registration.usecases import applications, debts, decisions, enrolments, seats
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.usecases.line import left_without_seat
 from services.registration.workflows.engine import engine, known
@@ -81,7 +81,11 @@ SUMMER_ENROLMENT = known(
                 once=InvoiceOverdue,
                 facts_by=enrolments.statements_in_by,
                 overdue_facts=Choose(
-                    "wait or let it lapse", FinanceDecided, by="finance", lapses=lambda decided: not decided.wait
+                    "wait or let it lapse",
+                    FinanceDecided,
+                    by="finance",
+                    lapses=lambda decided: not decided.wait,
+                    asks=decisions.asked,
                 ),
             ),
             no_way_back,
