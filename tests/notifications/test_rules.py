@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 
 from services.notifications.domain.channels import LONGEST_PAUSE, TRIES, channels, pause_after, refusals_to_try_again
+from services.notifications.domain.required import REQUIRED, is_required
 from services.notifications.wording import findable, missing, templates, worded
 from shared.i18n import LANGUAGES, folded, texts
 
@@ -25,6 +26,17 @@ def test_the_inbox_always_has_it_and_email_unless_it_is_switched_off() -> None:
 
 def test_what_the_law_requires_can_not_be_switched_off() -> None:
     assert channels(email_is_on=False, required_by_law=True) == ("inbox", "email")
+
+
+@pytest.mark.parametrize("template", sorted(REQUIRED))
+def test_what_is_required_is_a_notice_that_there_is(template: str) -> None:
+    assert template in templates()
+
+
+def test_an_invoice_is_required_by_its_kind_and_a_reminder_only_if_its_sender_says_so() -> None:
+    assert is_required("invoice_issued", asked=False)
+    assert is_required("payment_reminder", asked=True)
+    assert not is_required("payment_reminder", asked=False)
 
 
 def test_pauses_double_up_to_an_hour_and_end() -> None:

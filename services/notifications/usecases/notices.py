@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.notifications.domain.channels import EMAIL, INBOX, channels
+from services.notifications.domain.required import is_required
 from services.notifications.models import Choice, Delivery, Notice
 from services.notifications.wording import findable, missing
 from shared.clock import Now, now
@@ -71,7 +72,7 @@ def _row(notice: Notify, moment: Now) -> dict[str, Any]:
         "template": notice.template,
         "params": notice.params,
         "case_id": notice.case_id,
-        "required_by_law": notice.required_by_law,
+        "required_by_law": is_required(notice.template, notice.required_by_law),
         "folded": findable(notice.template, notice.params),
         "said_at": moment.office,
         "recorded_at": moment.real,

@@ -1,0 +1,19 @@
+"""Which notices the law requires: they go by every channel that reaches a person, whatever he switched off (R13.2)."""
+
+REQUIRED = frozenset({
+    # a sum to be paid, and what becomes of his money
+    "invoice_issued", "invoice_overdue", "invoice_cancelled", "late_money_kept",
+    # a seat that is offered for some hours, or lost
+    "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused",
+    # what stands in his record
+    "not_admitted", "did_not_appear", "result_sealed", "debt_closed", "debt_kept",
+    # a term in which he could have removed his debt is not held
+    "term_not_held", "term_refused",
+    # somebody acted in his name (R1.2)
+    "acted_for_you",
+})  # fmt: skip
+
+
+def is_required(template: str, asked: bool) -> bool:
+    """Whether the law requires this notice: by its kind, or because its sender says so."""
+    return asked or template in REQUIRED
