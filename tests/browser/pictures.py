@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-STUDENTS = 300
-TALL = 1100
+STUDENTS = 600
+TALL = 1200
 """Pictures end here at the latest: what is below is more of the same."""
 
 
@@ -48,7 +48,10 @@ class Photographer:
     @contextmanager
     def as_(self, who: Somebody, language: str, size: tuple[int, int] = DESK) -> Iterator[Page]:
         """A window of this person."""
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale={"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}[language],
+        )
         cookies: Any = [
             {"name": name, "value": value, "url": self.office.origin}
             for name, value in ((COOKIE, who.token), (LANGUAGE_COOKIE, language))
@@ -144,7 +147,11 @@ def the_money(photographer: Photographer, him: Somebody) -> None:
     lines = stage.paid.pop(paid_on)
     stage.clock.to(moment(paid_on + timedelta(days=1), 9, 30))
     file = office.var / f"statement-{paid_on}.txt"
-    file.write_bytes(stage.bank.statement(paid_on, [*lines, *_his(photographer, him)]))
+    file.write_bytes(
+        stage.bank.statement(
+            paid_on, lines if any(him.name in line.payer for line in lines) else [*lines, *_his(photographer, him)]
+        )
+    )
     with photographer.as_(stage.cast.finance, "ru") as page:
         page.goto(f"{office.origin}/billing/statements/new")
         page.set_input_files("#file", file)

@@ -29,7 +29,14 @@ class Entry:
 
 def timeline(history: Iterable[Event]) -> Sequence[Entry]:
     """What happened, when, why, by whom, by which rule."""
-    return [Entry(e.at, t(f"history.{e.what}", what=_what(e)), _detail(e.detail), _rule(e), e.by) for e in history]
+    events = list(history)
+    said = [one for before, one in zip([None, *events], events, strict=False) if not _repeats(before, one)]
+    return [Entry(e.at, t(f"history.{e.what}", what=_what(e)), _detail(e.detail), _rule(e), e.by) for e in said]
+
+
+def _repeats(before: Event | None, one: Event) -> bool:
+    """A wait that is over right after what it waited for came in says nothing new."""
+    return one.what == "done" and before is not None and before.what == "heard" and not (one.detail or one.rules)
 
 
 def step_text(label: str) -> str:

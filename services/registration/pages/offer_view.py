@@ -10,6 +10,7 @@ from typing import Any
 from shared.i18n import show_date
 from shared.money import Money
 from shared.web import current_language, t
+from shared.web.language import current_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def document(content: Mapping[str, Any], digest: str) -> Document:
             (t("offer.amount"), Money.of(content["amount"])),
             (t("offer.starts"), f"{first} – {last}"),
             (t("case.due_at"), t("offer.due", due_on=dates["due_on"])),
-            (t("offer.policies"), ", ".join(content["policies"])),
+            (t("offer.policies"), ", ".join(map(_policy, content["policies"]))),
             (t("offer.digest"), digest[:16]),
         ],
         refunds=[
@@ -45,3 +46,9 @@ def document(content: Mapping[str, Any], digest: str) -> Document:
             (t("offer.refund_later"), f"{refunds['later']} %"),
         ],
     )
+
+
+def _policy(cited: str) -> str:
+    """A policy and its version, `refunds v1`, in the reader's language."""
+    code, _, version = cited.partition(" ")
+    return f"{t(f'policy.{code}')} {version}".strip() if current_texts().has(f"policy.{code}") else cited

@@ -188,7 +188,7 @@ def _below_minimum(standing: list[CourseStanding], term: Term, moment: datetime)
     """Courses below their minimum group, from the first day's seats until they are counted (R8.5)."""
     if not term.is_open or term.dates is None or not term.dates.drawn_at <= moment <= term.dates.counted_at:
         return []
-    return [f"{row.code} ({row.taken} < {row.minimum})" for row in standing if row.under_minimum]
+    return [row.code for row in standing if row.under_minimum]
 
 
 def _obstacles(session: Session, term: Term, office: bool) -> list[Any]:
