@@ -22,7 +22,7 @@ from services.billing.usecases.accounts import NewAccount
 from services.billing.usecases.tariffs import PriceRow
 from shared.errors import Refused
 from shared.money import Money
-from shared.records.model import University
+from shared.records.source import source_options, university_of
 from shared.service_cli import report
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For a program to read.")
@@ -144,29 +144,14 @@ def republish() -> None:
 
 
 @group.command("load-records", help="Set the prices of academic records and open the account; twice is once.")
-@click.option("--source", type=click.Choice(["generated", "oulad"]), required=True)
-@click.option("--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="OULAD's folder.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--students", type=int, default=1000, show_default=True, help="Of a generated university.")
+@source_options
 @AS_JSON
-def load_records(source: str, folder: Path | None, seed: int, students: int, as_json: bool) -> None:
+def load_records(*, as_json: bool, **source: Any) -> None:
     began = time.monotonic()
-    university = _university(source, folder, seed, students)
+    university = university_of(**source)
     with _changing() as session:
         new = records.take(session, university)
     _print({"source": university.source, "new": new, "seconds": round(time.monotonic() - began, 1)}, as_json)
-
-
-def _university(source: str, folder: Path | None, seed: int, students: int) -> University:
-    if source == "generated":
-        from shared.records.generated import generated_university
-
-        return generated_university(seed, students=students)
-    if folder is None:
-        raise click.UsageError("--source oulad needs --dir.")
-    from shared.records.oulad import oulad_university
-
-    return oulad_university(folder, seed)
 
 
 @contextmanager

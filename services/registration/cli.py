@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from services.registration.usecases.records.load import next_batch_after, note_r
 from services.registration.usecases.republish import KINDS, tell_next
 from shared.clock import now
 from shared.records.model import University
+from shared.records.source import source_options, university_of
 from shared.service_cli import report
 
 
@@ -28,14 +29,11 @@ group.add_command(demo_accounts_command)
 
 
 @group.command("load-records", help="Bring in people, catalogue, terms, sections and registrations; twice is once.")
-@click.option("--source", type=click.Choice(["generated", "oulad"]), required=True)
-@click.option("--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="OULAD's folder.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--students", type=int, default=1000, show_default=True, help="Of a generated university.")
+@source_options
 @click.option("--json", "as_json", is_flag=True)
-def load_records(source: str, folder: Path | None, seed: int, students: int, as_json: bool) -> None:
+def load_records(*, as_json: bool, **source: Any) -> None:
     began = time.monotonic()
-    university = _university(source, folder, seed, students)
+    university = university_of(**source)
     new = _load(university)
     with db.transaction() as session:
         note_report(session, university)
@@ -47,18 +45,6 @@ def load_records(source: str, folder: Path | None, seed: int, students: int, as_
         "seconds": round(time.monotonic() - began, 1),
     }
     report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
-
-
-def _university(source: str, folder: Path | None, seed: int, students: int) -> University:
-    if source == "generated":
-        from shared.records.generated import generated_university
-
-        return generated_university(seed, students=students)
-    if folder is None:
-        raise click.UsageError("--source oulad needs --dir.")
-    from shared.records.oulad import oulad_university
-
-    return oulad_university(folder, seed)
 
 
 def _load(university: University) -> int:

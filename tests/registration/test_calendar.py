@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain.calendar import Calendar
+from services.registration.domain.due import due_on
 
 VICTORY_DAY = date(2025, 5, 9)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -20,6 +21,12 @@ CALENDARS = st.builds(
 
 def test_a_payment_due_on_a_holiday_moves_to_the_next_working_day() -> None:
     assert Calendar(frozenset({VICTORY_DAY})).forward(VICTORY_DAY) == date(2025, 5, 12)
+
+
+def test_a_last_day_to_pay_that_became_a_day_off_after_publication_moves_to_the_next_working_day() -> None:
+    calendar = Calendar(frozenset({VICTORY_DAY}))
+    assert due_on(date(2025, 5, 8), VICTORY_DAY, calendar) == date(2025, 5, 12)
+    assert due_on(date(2025, 5, 5), VICTORY_DAY, calendar) == date(2025, 5, 7)
 
 
 def test_a_date_before_a_start_that_falls_on_a_day_off_moves_earlier() -> None:

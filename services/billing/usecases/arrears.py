@@ -39,7 +39,8 @@ def charge(session: Session, charges: Sequence[Charge]) -> list[ArrearsChanged]:
     reasons = [reason for one in charges for reason in _refusals(one)]
     if reasons:
         raise Refused(reasons)
-    moment, actor = now(session), actor_of(session)
+    moment, actor, students = now(session), actor_of(session), {one.student_id for one in charges}
+    _one_after_the_other(session, students)
     session.add_all(
         ArrearsCharge(
             charge_id=uuid4(), student_id=one.student_id, kind=one.kind, amount=one.amount, why=one.why,
@@ -49,7 +50,7 @@ def charge(session: Session, charges: Sequence[Charge]) -> list[ArrearsChanged]:
         for one in charges
     )  # fmt: skip
     session.flush()
-    return _tell(session, {one.student_id for one in charges})
+    return _tell(session, students)
 
 
 def as_event(row: Arrears) -> ArrearsChanged:
@@ -66,6 +67,16 @@ def _refusals(one: Charge) -> list[Reason]:
     if not one.why.strip():
         reasons.append(Reason("ground_missing", "R14.1"))
     return reasons
+
+
+def _one_after_the_other(session: Session, student_ids: set[UUID]) -> None:
+    """Lock the sums of these students: two who charge at once both count, each version bears the charges before it."""
+    nothing = {"version_no": 0, "fees": Money(0), "tuition": Money(0)}
+    rows = [{"student_id": student_id, **nothing} for student_id in sorted(student_ids)]
+    if rows:
+        session.execute(insert(Arrears).on_conflict_do_nothing(), rows)
+    mine = select(Arrears.student_id).where(Arrears.student_id.in_(student_ids)).order_by(Arrears.student_id)
+    session.execute(mine.with_for_update())
 
 
 def _tell(session: Session, student_ids: set[UUID]) -> list[ArrearsChanged]:
