@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -73,8 +74,24 @@ def test_a_student_applies_in_the_browser(door: Door) -> None:
     assert sent.status_code == 303
     assert "Received" in door.client.get(sent.location).text
     again = door.client.post(path, data={"offer": offer.digest, "agreed": "y"})
-    assert again.status_code == 409
-    assert "already applied" in again.text
+    assert again.status_code == 303, "who clicks twice has applied once"
+    assert again.location == sent.location
+    assert "already" in door.client.get(again.location).text
+    assert len(cases(door)) == 1
+
+
+def test_a_form_that_was_open_when_the_window_closed_is_refused_with_the_rule_and_stays_filled(door: Door) -> None:
+    student = door.students[0]
+    path = f"/registration/my/apply/{door.section_id}"
+    html = page(door, path, student)
+    digest = html.split('name="offer" type="hidden" value="')[1].split('"')[0]
+    with door.summer() as summer:
+        summer.on(summer.dates.closes_at + timedelta(seconds=1))
+    late = door.client.post(path, data={"offer": digest, "agreed": "y"})
+    assert late.status_code == 409
+    assert "R8.3" in late.text
+    box = next(tag for tag in late.text.split("<") if 'id="agreed"' in tag)
+    assert "checked" in box
 
 
 def test_the_line_shows_the_place_and_an_offer_is_accepted_in_the_browser(door: Door) -> None:
@@ -98,6 +115,11 @@ def test_the_line_shows_the_place_and_an_offer_is_accepted_in_the_browser(door: 
     assert "goes to the next" in page(door, f"{path}/decline", student)
     answer = door.client.post(f"{path}/accept")
     assert answer.status_code == 303
+    assert "Seat held" in door.client.get(answer.location).text
+    for answered_again in ("accept", "decline"):
+        refused = door.client.post(f"{path}/{answered_again}")
+        assert refused.status_code == 409
+        assert "<h1>" in refused.text
     assert "Seat held" in door.client.get(answer.location).text
     line = page(door, f"/registration/sections/{door.section_id}/line", uuid4(), "specialist")
     assert "1 row" in line

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
 from services.registration.db import db
+from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section
@@ -52,6 +54,9 @@ def apply(section_id: UUID) -> ResponseReturnValue:
     form = ApplicationForm()
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
+            known = _already(session, section_id)
+            if known is not None:
+                return back_to("cases.show", said="offer.sent_before", case_id=known)
             wish = Wish(current_student_id(), section_id, form.offer.data or "")
             case = summer_enrolment.apply_one(session, wish)
             return back_to("cases.show", said="offer.sent", case_id=case.case_id)
@@ -105,6 +110,17 @@ def decline(offer_id: UUID) -> ResponseReturnValue:
             back=url_for("applying.offer", offer_id=offer_id),
             submit="word.decline",
         )
+
+
+def _already(session: Session, section_id: UUID) -> UUID | None:
+    """His live application for this very section: who clicks twice has applied once."""
+    return session.scalar(
+        select(Application.case_id).where(
+            Application.student_id == current_student_id(),
+            Application.section_id == section_id,
+            Application.state != State.ENDED,
+        )
+    )
 
 
 def _offer(session: Session, offer_id: UUID) -> tuple[SeatOffer, Course]:
