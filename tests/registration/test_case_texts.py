@@ -25,7 +25,10 @@ LABELS = [*(step.label for step in STEPS), *(step.undo.label for step in STEPS i
     "key",
     [
         *(f"process.{label.replace(' ', '_')}" for label in LABELS),
-        *(f"event.{event.name.replace('.', '_')}" for event in SUMMER_ENROLMENT.hears()),
+        *(
+            f"event.{event.name.replace('.', '_')}"
+            for event in sorted(SUMMER_ENROLMENT.hears(), key=lambda event: event.name)
+        ),
         *(f"status.{way}" for way in SummerEnd),
         *(f"status.{state}" for state in STATES),
         *(f"todo.{what}" for what in WAITING),
