@@ -67,7 +67,7 @@ def seats(reader: Reader, _known: Known) -> Check:
         """SELECT count(*) FROM registration.sections s JOIN registration.terms t USING (term_id)
            LEFT JOIN (SELECT section_id, count(*) AS seats FROM registration.applications
                       WHERE state IN ('held', 'offered', 'invoiced', 'confirmed', 'on_sheet')
-                         OR way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear')
+                         OR way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear', 'rows_refused')
                       GROUP BY 1) a USING (section_id)
            WHERE t.season = 'summer' AND s.taken <> coalesce(a.seats, 0)"""
     )

@@ -49,7 +49,7 @@ class TariffChanged(Message):
     price: Money
     valid_from: date
     row: str
-    """``specialty:academic_year:valid_from``, the natural key of the copy: a price set in advance hides none in force."""
+    """``specialty:academic_year:valid_from``, the key of the copy: a price set in advance hides none in force."""
 
 
 @event("billing", heard_by=("registration",))
