@@ -35,11 +35,13 @@ class Charge:
 
 
 def charge(session: Session, charges: Sequence[Charge]) -> list[ArrearsChanged]:
-    """Enter charges; the sums of each student are told anew."""
+    """Enter charges, never one's own (R1.2); the sums of each student are told anew."""
+    moment, actor, students = now(session), actor_of(session), {one.student_id for one in charges}
     reasons = [reason for one in charges for reason in _refusals(one)]
+    if actor is not None and actor.person_id in students:
+        reasons.append(Reason("not_for_oneself", "R1.2"))
     if reasons:
         raise Refused(reasons)
-    moment, actor, students = now(session), actor_of(session), {one.student_id for one in charges}
     _one_after_the_other(session, students)
     session.add_all(
         ArrearsCharge(
