@@ -14,6 +14,7 @@ from tests.browser.conftest import Comes
 from tests.browser.office import Office
 from tests.browser.person import PHONE, Person
 
+INBOX = "/notifications/inbox/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -23,6 +24,7 @@ def test_a_student_is_rid_of_his_debt(office: Office, comes: Comes) -> None:
     finance = comes("finance", "ru")
     course = the_term_is_opened(office, comes, student, acts.name_of(teacher))
     he_applies(office, student, course)
+    nobody_else_looks(student, teacher)
     he_pays(office, student, finance)
     he_learns(office, student, teacher)
     he_is_rid_of_it(student, course)
@@ -59,6 +61,21 @@ def he_applies(office: Office, student: Person, course: str) -> None:
     office.clock.to(office.moment("dates.drawn_at") + HOUR)
     student.go("/registration/my/applications")
     assert student.page.locator(".state-invoiced").count() == 1
+
+
+def nobody_else_looks(student: Person, teacher: Person) -> None:
+    """His application, his invoice and his notices are not for those who only know their addresses."""
+    home = "/registration/my/"
+    places = ((home, "a[href*='/cases/']"), (home, "a[href*='/billing/invoices/']"), (INBOX, "tbody a"))
+    addresses = []
+    for page, link in places:
+        student.go(page)
+        addresses.append(student.page.locator(f"main {link}").first.get_attribute("href"))
+    for address in addresses:
+        answer = teacher.go(str(address))
+        assert answer is not None
+        assert answer.status in (403, 404), address
+        assert not teacher.reads(acts.name_of(student))
 
 
 def he_pays(office: Office, student: Person, finance: Person) -> None:
@@ -98,7 +115,7 @@ def he_is_rid_of_it(student: Person, course: str) -> None:
     assert not student.reads(course)
     student.go("/registration/my/applications")
     assert student.page.locator(".state-debt_closed, .state-closed").count() == 1
-    student.go("/notifications/inbox/")
+    student.go(INBOX)
     told = student.page.locator("tbody tr").count()
     assert told >= 5, student.text
     student.follow("main tbody a")
