@@ -114,7 +114,8 @@ def test_a_term_is_proposed_agreed_published_and_run_to_its_end(office: Session)
     assert statuses[-1] == "finished"
     assert "running" in statuses
     assert {section.status for section in sections} == {"finished"}
-    changed = office.scalars(select(outbox.c.body).where(outbox.c.name == "registration.term_changed"))
+    said = select(outbox.c.body).where(outbox.c.name == "registration.term_changed").order_by(outbox.c.id)
+    changed = office.scalars(said)
     assert [body["status"] for body in changed if body["season"] == "summer"] == [
         status for status in ("agreed", "published", "running", "finished") for _ in ("grading", "billing")
     ]
@@ -207,3 +208,11 @@ def test_two_deans_who_propose_in_the_same_second_share_one_term(tirkeu_database
     with ThreadPoolExecutor(2) as both:
         found = list(both.map(propose_for, faculties))
     assert found[0] == found[1]
+
+
+def test_whoever_proposed_does_not_agree_whatever_other_roles_he_has(office: Session) -> None:
+    proposal = propose(office)
+    with acting(office, with_role("dean")), pytest.raises(Refused) as refused:
+        summer_term.decide(office, proposal.term_id, agreed=True)
+    assert codes(refused) == {"not_for_oneself"}
+    assert the_term(office).status == "proposed"

@@ -90,13 +90,25 @@ def first_possible_start(session: Session) -> date | None:
 
 
 def decide(session: Session, term: Term, agreed: bool, why: str) -> None:
-    """Note what the rectorate said to every proposal of a term; after its time nothing is taken (R8.2)."""
+    """Note what the rectorate said to every proposal of a term; after its time nothing is taken (R8.2).
+
+    Whoever proposed does not decide, whatever other roles he has (R1.2).
+    """
     if term.status != "proposed":
         raise Refused([Reason("term_already_decided", "R8.2", {"status": f"text:status.{term.status}"})])
     moment, actor = now(session), actor_of(session)
     if term.decide_by is not None and moment.office > term.decide_by:
         raise Refused([Reason("decision_too_late", "R8.2", {"date": f"moment:{term.decide_by.isoformat()}"})])
+    if actor is not None and _proposed_by(session, term, actor.person_id):
+        raise Refused([Reason("not_for_oneself", "R1.2")])
     settle(session, term, "agreed" if agreed else "refused", actor.person_id if actor else None, why)
+
+
+def _proposed_by(session: Session, term: Term, person_id: UUID) -> bool:
+    mine = select(TermProposal.proposal_id).where(
+        TermProposal.term_id == term.term_id, TermProposal.proposed_by == person_id
+    )
+    return session.scalar(mine.limit(1)) is not None
 
 
 def settle(session: Session, term: Term, status: str, by: UUID | None = None, why: str = "") -> None:

@@ -17,7 +17,9 @@ from services.registration.queries.calendar import working_days
 from services.registration.usecases import section_events
 from services.registration.usecases import section_planning as planning
 from services.registration.usecases.terms import term_of
+from shared.contracts.registration import SeatsFreed
 from shared.errors import NotFound, Refused
+from shared.messaging import publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class SectionPlan:
 
 
 def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
-    """The office sets teacher, seats and times of a section; a capacity below the seats taken is refused (R3.5)."""
+    """The office sets teacher, seats and times of a section; a capacity below the seats taken is refused (R3.5).
+
+    Seats that are added are offered to the line first (D21).
+    """
     section = session.scalar(
         select(Section)
         .where(Section.section_id == section_id)
@@ -45,12 +50,15 @@ def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
         reasons.append(Reason("section_over", "R8.2", {"status": f"text:status.{section.status}"}))
     if reasons:
         raise Refused(reasons)
+    more = plan.capacity > section.capacity
     section.teacher_id, section.capacity, section.minimum = plan.teacher_id, plan.capacity, plan.minimum
     section.version_no += 1
     planning.set_meetings(section, plan.meetings)
     session.flush()
     if section.status == "open":
         section_events.tell(session, [section])
+    if more and section.waiting:
+        publish(session, [SeatsFreed(section_id)])
     return section
 
 
