@@ -66,12 +66,12 @@ def invoice(session: Session, student: UUID = ALIYA, credits: int = 5, due: date
 def day_file(
     day: date, opening: str | Money, *ops: Op, until: date | None = None, created: date | None = None
 ) -> bytes:
-    """A statement of a day (or more); its sums come from the operations."""
+    """A statement of a day (or more), made on the day after it; its sums come from the operations."""
     began = opening if isinstance(opening, Money) else Money.of(opening)
     received = sum((Money.of(op.amount) for op in ops if op.incoming), Money(0))
     spent = sum((Money.of(op.amount) for op in ops if not op.incoming), Money(0))
     until = until or day
-    head = header(day, until, created)
+    head = header(day, until, created or until + timedelta(days=1))
     account = span(day, until, str(began), str(received), str(spent), str(began + received - spent))
     return file_of(head, account, [row for op in ops for row in op.kazakh()]).encode("cp1251", errors="replace")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from services.billing.domain.continuity import through_all
 from services.billing.domain.matching import Match, Way
 from services.billing.domain.reasons import Reason
 from services.billing.domain.settlement import Status
+from services.billing.domain.statements import Statement
 from services.billing.models import BankAccount, Invoice, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.queries import known
 from services.billing.usecases import overdue, posting, voiding
@@ -57,10 +58,11 @@ def load(session: Session, content: bytes, name: str) -> LoadedFile:
         return _again(examined.known_file, told.through, examined)
     if examined.problems or examined.statement is None or examined.account is None:
         raise Refused(examined.problems)
-    _lock_invoices(session, examined, examined.statement.complete_through)
+    _lock_invoices(session, examined, _complete(session, examined.statement))
     file = _keep_file(session, examined, content, name)
     kept = _keep_lines(session, examined, file)
-    posting.post(session, examined.account, kept, begins=_moved_account(examined.account, examined))
+    begins = _moved_account(examined.account, examined, file.complete_through)
+    posting.post(session, examined.account, kept, begins=begins)
     _tell_through(session, told)
     ways = dict(Counter(str(line.way) for line, _ in kept))
     account, statement = examined.account, examined.statement
@@ -83,6 +85,13 @@ def _lock_invoices(session: Session, examined: Examined, through: date) -> None:
     )
 
 
+def _complete(session: Session, statement: Statement) -> date:
+    """The last day that is over, by the bank's word; of a file that does not say when it was made, by our own clock."""
+    if statement.created_on is not None:
+        return statement.complete_through
+    return min(statement.complete_through, now(session).day - timedelta(days=1))
+
+
 def _keep_file(session: Session, examined: Examined, content: bytes, name: str) -> StatementFile:
     statement, account, moment, actor = examined.statement, examined.account, now(session), actor_of(session)
     assert statement is not None
@@ -90,7 +99,7 @@ def _keep_file(session: Session, examined: Examined, content: bytes, name: str) 
     file = StatementFile(
         file_id=uuid4(), account_id=account.account_id, name=name, content=content, sha256=examined.sha256,
         encoding=examined.encoding, from_on=statement.from_on, through_on=statement.through_on,
-        complete_through=statement.complete_through, opening=Money(statement.opening),
+        complete_through=_complete(session, statement), opening=Money(statement.opening),
         received=Money(statement.received), spent=Money(statement.spent), closing=Money(statement.closing),
         lines=len(statement.lines), new_lines=len(examined.new), loaded_at=moment.office, recorded_at=moment.real,
         loaded_by=actor.person_id if actor else None, loader_name=actor.name if actor else "",
@@ -135,7 +144,7 @@ def _queue_item(line: StatementLine, match: Match, file: StatementFile) -> Queue
     )  # fmt: skip
 
 
-def _moved_account(account: BankAccount, examined: Examined) -> bool:
+def _moved_account(account: BankAccount, examined: Examined, complete: date) -> bool:
     """Move the account on; True when this is its first statement, with which its books begin."""
     statement = examined.statement
     assert statement is not None
@@ -145,7 +154,6 @@ def _moved_account(account: BankAccount, examined: Examined) -> bool:
         account.balance = account.opening
     account.balance += Money(sum(routed.line.signed for routed in examined.new))
     account.through_on = max(account.through_on or statement.through_on, statement.through_on)
-    complete = statement.complete_through
     account.complete_through = max(account.complete_through or complete, complete)
     return is_first
 

@@ -117,6 +117,11 @@ def test_a_day_that_was_still_running_is_in_only_with_the_next_file(office: Sess
     assert (loaded.through, loaded.new_lines) == (DAY, 1)
 
 
+def test_a_file_that_does_not_say_when_it_was_made_closes_no_day_that_is_not_over(office: Session) -> None:
+    dateless = world.day_file(DAY, "0").replace("ДатаСоздания".encode("cp1251"), "Примечание".encode("cp1251"))
+    assert statements.load(office, dateless, "noon.txt").through == DAY - timedelta(days=1)
+
+
 def test_a_queue_line_keeps_its_candidates_with_their_clues(office: Session) -> None:
     one = world.invoice(office)
     world.load(office, DAY, "0", Op(str(one.amount), "лето", payer="KOЖAXMETOBA A."))
