@@ -214,7 +214,9 @@ def _type_marks(page: Page) -> None:
     """Marks as a teacher types them, until the letters stand beside them."""
     for box, mark in zip(page.locator("main input[name^=mark-]").all(), cycle(MARKS), strict=False):
         box.press_sequentially(mark)
-    page.wait_for_load_state("networkidle")
+    if letters := page.locator("main td[id^=letter-]").count():
+        page.locator("main td[id^=letter-]", has_text="%").nth(letters - 1).wait_for()
+    page.locator("main h1").click()
 
 
 def _the_rest_pay(stage: Stage, dates: Dates) -> None:
