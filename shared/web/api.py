@@ -78,6 +78,13 @@ class StrictParser(FlaskParser):
         "query": RAISE,
     }
 
+    def load_files(self, req: Any, schema: Schema) -> Any:
+        """The files of a multipart body; a plain field beside them is as unknown as one in JSON."""
+        if req.form:
+            messages = {name: ["Unknown field."] for name in req.form}
+            abort(422, messages={"files": messages}, exc=ValidationError(messages))
+        return super().load_files(req, schema)
+
 
 class ServiceBlueprint(Blueprint):  # type: ignore[misc]
     """A resource of the API whose operations also say whom they let in and how they fail."""

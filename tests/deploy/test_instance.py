@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -187,4 +186,3 @@ def test_ctrl_c_reaches_only_the_supervisor(small: Instance) -> None:
         pid = small.pid(name)
         assert pid is not None
         assert os.getsid(pid) == pid
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
