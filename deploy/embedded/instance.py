@@ -124,7 +124,7 @@ class Instance:
         child = Child(programs.tirkeu(*command), log=None, guard=self.guard, environment=self.environment())
         try:
             while child.running():
-                self._check()
+                self.check()
                 time.sleep(0.05)
         finally:
             child.stop()
@@ -178,7 +178,7 @@ class Instance:
             databases.prepare_roles(self.admin_url, self.secrets.roles)
             databases.prepare_database(self.admin_url)
         for service in SERVICES:
-            self._check()
+            self.check()
             for owner in self.surroundings.owners_address(service).values():
                 migrations.upgrade(service, owner)
 
@@ -200,7 +200,7 @@ class Instance:
         """Wait until a process is healthy; one that ends meanwhile has something to say."""
         keeper = self._keepers[program.name]
         while not (keeper.running() and program.answers()):
-            self._check()
+            self.check()
             assert keeper.child is not None
             if not keeper.running() or time.monotonic() > deadline:
                 what = "ended" if not keeper.running() else "does not answer"
@@ -213,7 +213,8 @@ class Instance:
                 for keeper in self._keepers.values():
                     keeper.look()
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise Interrupted once somebody has asked to stop."""
         if self.interrupted.is_set():
             raise Interrupted
 

@@ -1,5 +1,6 @@
 """`tirkeu run`: everything on this machine until Ctrl-C."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -23,18 +24,29 @@ def run(outside: Mapping[str, str] = os.environ) -> int:
     listen(instance)
     try:
         instance.start(university.fill)
-        university.make_ready(instance)
     except Interrupted:
         return 0
     except (Trouble, OSError) as error:
         print(f"\ntirkeu: {error}", file=sys.stderr)
         return 1
-    greet(instance, time.monotonic() - started)
-    instance.interrupted.wait()
+    with contextlib.suppress(Interrupted):
+        prepare(instance)
+        greet(instance, time.monotonic() - started)
+        instance.interrupted.wait()
     say("Stopping")
     instance.stop()
     say("Stopped. `make run` goes on where it stopped.")
     return 0
+
+
+def prepare(instance: Instance) -> None:
+    """Have a summer term to look at; without one everything still runs, and the next start tries again."""
+    try:
+        university.make_ready(instance)
+    except Interrupted:
+        raise
+    except Exception as error:
+        print(f"tirkeu: no summer term could be prepared ({type(error).__name__}: {error})", file=sys.stderr)
 
 
 def rehearsing(outside: Mapping[str, str]) -> Mapping[str, str]:

@@ -13,6 +13,16 @@ from deploy.rehearsal.checks import Check, totals
 from deploy.rehearsal.reader import Reader
 
 SCHEMA = 1
+NOTHING_BEFORE: dict[str, Any] = {
+    "registrations": 0, "students": 0, "letters": {}, "students_with_gpa": 0, "sum_of_gpas": 0.0,
+    "open_debts_before": 0, "debtors_before": 0,
+}  # fmt: skip
+NOTHING_AFTER: dict[str, Any] = {
+    "applications": 0, "ended": {}, "debts_closed": 0, "debts_open_after": 0, "statement_total": "0.00",
+    "booked_total": "0.00", "queued_total": "0.00", "returned_total": "0.00", "notices": 0,
+    "messages": {"sent": 0, "resent": 0, "seen_before": 0, "parked": 0},
+}  # fmt: skip
+"""What a report says that failed before there was anything to see: every name is always there."""
 
 
 @dataclass(slots=True)
@@ -24,9 +34,9 @@ class Report:
     clock_from: datetime | None = None
     clock_to: datetime | None = None
     seconds: float = 0.0
-    before: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_BEFORE))
     refused: dict[str, int] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_AFTER))
     checks: list[Check] = field(default_factory=list)
     chaos: list[dict[str, Any]] = field(default_factory=list)
     failure: str | None = None

@@ -127,7 +127,6 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "billing.ask_refund": {STUDENT: OWN, **MONEY},
     "billing.sign_refund": MONEY,
     "billing.take_cash": {CASHIER: ALL},
-    "billing.decide_overdue": MONEY,
     # notifications
     "notifications.own_inbox": EVERYONE,
     "notifications.own_choices": EVERYONE,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from deploy.rehearsal.bank import ACCOUNT, Bank, Line, account, company
 from deploy.rehearsal.habits import RATES, Answers, Applies, Pays, Studies, choice, marks
+from deploy.rehearsal.report import NOTHING_AFTER, NOTHING_BEFORE, Report, lines
 from services.billing.domain.one_c import read
 from shared.money import Money
 from shared.people_ids import bin_is_valid, iban_is_valid
@@ -72,3 +75,12 @@ def test_made_account_and_company_numbers_are_valid(lot: int) -> None:
 def test_every_way_to_answer_and_to_apply_is_drawn_in_a_thousand_people() -> None:
     for kind in (Answers, Applies):
         assert {choice(kind, 1, str(n)) for n in range(1000)} == set(kind)
+
+
+def test_a_report_that_failed_at_once_has_every_name_and_says_why(tmp_path: Path) -> None:
+    told = Report(seed=1, data="oulad", failure="Trouble: no room")
+    told.write(tmp_path / "report.json")
+    said = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (said["schema"], said["ok"], said["failure"]) == (1, False, "Trouble: no room")
+    assert {*NOTHING_BEFORE, *NOTHING_AFTER, "checks", "refused", "chaos", "clock_from", "clock_to"} <= set(said)
+    assert lines(told)[-1].endswith("Trouble: no room")
