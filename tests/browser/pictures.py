@@ -41,6 +41,8 @@ FULLEST = """SELECT sheets.section_id FROM grading.sheets JOIN grading.sheet_row
              JOIN registration.sections AS planned ON planned.section_id = sheets.section_id
              JOIN registration.terms ON terms.term_id = planned.term_id
              WHERE season = 'summer' AND kind = 'exam' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"""
+EXAMS = """SELECT DISTINCT exam_ends_at FROM registration.sections JOIN registration.terms USING (term_id)
+           WHERE season = 'summer' AND sections.status <> 'cancelled' ORDER BY 1"""
 TALL = 1200
 """Pictures end here at the latest: what is below is more of the same."""
 
@@ -197,13 +199,16 @@ def the_classes(photographer: Photographer, him: Somebody, dates: Dates) -> None
                 _type_marks(page)
                 photographer.take(page, "attestation-kk")
         classroom._attest(stage, nth)
-    ends_at = photographer.value("SELECT exam_ends_at FROM registration.sections WHERE section_id = %(it)s", it=found)
-    stage.clock.to(ends_at + timedelta(hours=2))
-    with photographer.as_(teacher, "en") as page:
-        page.goto(f"{photographer.office.origin}/grading/groups/{found}/exam")
-        _type_marks(page)
-        photographer.take(page, "exam-sheet-en")
-    classroom._examine(stage, ends_at)
+    for ends_at in stage.reader.column(EXAMS):
+        stage.clock.to(ends_at + timedelta(hours=2))
+        if ends_at == photographer.value(
+            "SELECT exam_ends_at FROM registration.sections WHERE section_id = %(it)s", it=found
+        ):
+            with photographer.as_(teacher, "en") as page:
+                page.goto(f"{photographer.office.origin}/grading/groups/{found}/exam")
+                _type_marks(page)
+                photographer.take(page, "exam-sheet-en")
+        classroom._examine(stage, ends_at)
     with photographer.as_(him, "ru") as page:
         photographer.take(page, "inbox-ru", "/notifications/inbox/")
     with photographer.as_(him, "en") as page:
