@@ -16,6 +16,7 @@ class Debtor:
 
     somebody: Somebody
     number: str
+    specialty: str
     surname: str
     iin: str
     courses: tuple[str, ...]
@@ -61,15 +62,16 @@ def find(door: Door, reader: Reader) -> Cast:
 
 def _debtors(door: Door, reader: Reader) -> list[Debtor]:
     rows = reader.rows(
-        """SELECT d.student_id, s.number, p.surname, p.iin, array_agg(c.code ORDER BY c.code) AS courses
+        """SELECT d.student_id, s.number, s.specialty_id, p.surname, p.iin, array_agg(c.code ORDER BY c.code) AS courses
            FROM registration.debt_copies d JOIN registration.students s USING (student_id)
            JOIN registration.people p ON p.person_id = d.student_id JOIN registration.courses c USING (course_id)
-           WHERE d.status = 'open' GROUP BY 1, 2, 3, 4 ORDER BY s.number"""
+           WHERE d.status = 'open' GROUP BY 1, 2, 3, 4, 5 ORDER BY s.number"""
     )
     return [
         Debtor(
             door.person(row["student_id"], row["surname"], "student"),
             row["number"],
+            str(row["specialty_id"]),
             row["surname"],
             row["iin"] or "",
             tuple(row["courses"]),

@@ -32,6 +32,8 @@ class Stage:
     term_id: UUID | None = None
     refused: Counter[str] = field(default_factory=Counter)
     """Rule: applications refused at once by it."""
+    offers: dict[tuple[UUID, str], str] = field(default_factory=dict)
+    """The published offer for a section and a specialty, as the first of its students read it."""
     paid: dict[date, list[Line]] = field(default_factory=dict)
     """What was paid at the bank on a day whose statement is not loaded yet."""
 

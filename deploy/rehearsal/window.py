@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from deploy.rehearsal import habits
@@ -46,25 +47,33 @@ def _apply(stage: Stage, when: Applies) -> None:
                 rounds[nth][section].append((place, debtor, course, section))
     for _, by_section in sorted(rounds.items()):
         queues = [sorted(queue, key=lambda wish: wish[0]) for _, queue in sorted(by_section.items())]
-        for refused in stage.pool.map(_queue, queues):
+        for refused in stage.pool.map(partial(_queue, stage), queues):
             for rules in refused:
                 stage.refused.update(rules)
         stage.clock.wait_until_quiet()
 
 
-def _queue(wishes: list[Wish]) -> list[list[str]]:
+def _queue(stage: Stage, wishes: list[Wish]) -> list[list[str]]:
     """The applications for one section, one after the other; the rules by which some were refused."""
-    return [rules for wish in wishes if (rules := _one(wish))]
+    return [rules for wish in wishes if (rules := _one(stage, wish))]
 
 
-def _one(wish: Wish) -> list[str]:
-    """Look at the offer, accept it, apply."""
+def _one(stage: Stage, wish: Wish) -> list[str]:
+    """Accept the published offer, and apply."""
     _, debtor, _, section = wish
-    shown = expect(debtor.somebody.get(f"{API}/applications/prospect?section_id={section}"), 200)
-    body = {"section_id": str(section), "accepted_offer": shown["accepted_offer"], "purpose": "debt"}
+    body = {"section_id": str(section), "accepted_offer": _offer(stage, debtor, section), "purpose": "debt"}
     said = debtor.somebody.post(f"{API}/applications/", body)
     expect(said, 202, 409)
     return said.rules if said.status == 409 else []
+
+
+def _offer(stage: Stage, debtor: Debtor, section: UUID) -> str:
+    """The offer is the same for all students of a specialty; the first of them reads it for the others."""
+    known = (section, debtor.specialty)
+    if known not in stage.offers:
+        shown = expect(debtor.somebody.get(f"{API}/applications/prospect?section_id={section}"), 200)
+        stage.offers[known] = shown["accepted_offer"]
+    return stage.offers[known]
 
 
 def _sections(stage: Stage) -> dict[str, list[UUID]]:
