@@ -48,7 +48,8 @@ def bench(messages: int, runs: int) -> None:
 
 def _messages(number: int, runs: int) -> dict[str, Any]:
     """From the commit of the outbox rows to the commit of the last effect, a second."""
-    _ours(200), _plain(200)  # both sides warm
+    for warm_up in (_ours, _plain):
+        warm_up(200)
     pairs = [(number / _ours(number), number / _plain(number)) for _ in range(runs)]
     return {
         "name": "messages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import url_for
@@ -90,10 +91,10 @@ def ask_refund(advance_id: UUID) -> ResponseReturnValue:
     return _done(ask, "account.refund_asked")
 
 
-def _done(act: object, said: str) -> ResponseReturnValue:
+def _done(act: Callable[[Session], object], said: str) -> ResponseReturnValue:
     try:
         with db.transaction() as session:
-            act(session)  # type: ignore[operator]
+            act(session)
     except Refused as refused:
         answer = render("billing/refused.html", problems=[told(one) for one in refused.reasons], back="account.mine")
         answer.status_code = 409

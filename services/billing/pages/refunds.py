@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -88,6 +89,5 @@ def sign(refund_id: UUID) -> ResponseReturnValue:
     return back_to("refunds.index", said="refund.released" if status == "released" else "refund.first_signed")
 
 
-def _address(row: object) -> str | None:
-    status, refund_id = getattr(row, "status"), getattr(row, "refund_id")  # noqa: B009
-    return url_for("refunds.confirm", refund_id=refund_id) if status in refunds.LIVE else None
+def _address(row: Any) -> str | None:
+    return url_for("refunds.confirm", refund_id=row.refund_id) if row.status in refunds.LIVE else None
