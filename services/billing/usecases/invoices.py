@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, func, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from services.billing.domain import books, numbers, prices, reminders
@@ -57,6 +57,7 @@ class Outcome:
 def issue(session: Session, commands: Sequence[IssueInvoice]) -> list[Outcome]:
     """Issue the invoice of each case, or find it again (R9.2). The same case is never invoiced twice."""
     wanted = {command.case_id: command for command in commands}
+    _one_after_the_other(session, wanted)
     made = _known(session, wanted)
     cancelled = set(session.scalars(select(CancelledCase.case_id).where(CancelledCase.case_id.in_(wanted))))
     tariffs = _tariffs(session, {(one.specialty, one.academic_year) for one in wanted.values()})
@@ -80,6 +81,7 @@ def cancel(session: Session, commands: Sequence[CancelInvoice]) -> list[InvoiceC
     An order to cancel may overtake the order to issue: then the case is remembered and no invoice will be made.
     """
     why = {command.case_id: command.why for command in commands}
+    _one_after_the_other(session, why)
     moment = now(session)
     remembered = [{"case_id": case_id, "why": said, "cancelled_at": moment.office} for case_id, said in why.items()]
     if remembered:
@@ -91,6 +93,13 @@ def cancel(session: Session, commands: Sequence[CancelInvoice]) -> list[InvoiceC
     acts.messages += [notices.cancelled(invoice) for invoice in live]
     acts.write(session)
     return [InvoiceCancelled(invoice.case_id, invoice.invoice_id) for invoice in invoices]
+
+
+def _one_after_the_other(session: Session, case_ids: Iterable[UUID]) -> None:
+    """Orders about one case wait for each other: one that issues and one that cancels it never miss one another."""
+    keys = sorted(int.from_bytes(case_id.bytes[:8], signed=True) for case_id in case_ids)
+    each = func.unnest(literal(keys, ARRAY(BigInteger))).column_valued("key")
+    session.execute(select(func.pg_advisory_xact_lock(each)))
 
 
 def _known(session: Session, case_ids: Mapping[UUID, object]) -> dict[UUID, Invoice]:

@@ -28,21 +28,15 @@ def reminder(invoice: Invoice, nth: int) -> Notify:
     return _of(invoice, "payment_reminder", key=f"{invoice.invoice_id}:{nth}", rest=f"money:{invoice.remaining}")
 
 
-def paid(invoice: Invoice, operation_on: date) -> Notify:
-    """It is paid; what the bank fee took stays due (D3)."""
-    rest = f"money:{invoice.remaining}"
-    return _of(invoice, "invoice_paid", amount=f"money:{invoice.held}", paid_on=f"date:{operation_on}", rest=rest)
+def shortfall(invoice: Invoice) -> Notify:
+    """It counts as paid, which registration says with the seat; what a bank's fee took stays due (D3)."""
+    return _of(invoice, "fee_shortfall", rest=f"money:{invoice.remaining}")
 
 
 def part_paid(invoice: Invoice, source: UUID, part: Money) -> Notify:
     """A part has come; the seat needs the rest by the due date."""
     key, rest = f"{invoice.invoice_id}:{source}", f"money:{invoice.remaining}"
     return _of(invoice, "part_paid", key=key, part=f"money:{part}", rest=rest)
-
-
-def overdue(invoice: Invoice) -> Notify:
-    """Not paid in time: the invoice is void (R8.4)."""
-    return _of(invoice, "invoice_overdue")
 
 
 def cancelled(invoice: Invoice) -> Notify:

@@ -47,7 +47,6 @@ def lapse(session: Session, through: date | None, which: ColumnElement[bool]) ->
     voiding.void(session, acts, invoices, Status.OVERDUE, Surplus.LAPSED, {})
     for invoice in invoices:
         acts.messages.append(InvoiceOverdue(invoice.case_id, invoice.invoice_id, through))
-        acts.messages.append(notices.overdue(invoice))
     acts.write(session)
 
 

@@ -59,7 +59,8 @@ def credit(acts: Acts, invoice: Invoice, effect: Effect, operation_on: date, sou
     if effect.pays:
         invoice.status, invoice.paid_on, invoice.closed_at = Status.PAID, operation_on, moment.office
         acts.messages.append(InvoicePaid(invoice.case_id, invoice.invoice_id, operation_on, invoice.held))
-        acts.messages.append(notices.paid(invoice, operation_on))
+        if invoice.remaining:
+            acts.messages.append(notices.shortfall(invoice))
         acts.undone += [voiding.due_key(invoice), *voiding.reminder_keys(invoice)]
     elif effect.to_invoice and invoice.status == Status.OPEN:
         acts.messages.append(notices.part_paid(invoice, source, Money(effect.to_invoice)))

@@ -2,7 +2,7 @@
 
 REQUIRED = frozenset({
     # a sum to be paid, and what becomes of his money
-    "invoice_issued", "invoice_overdue", "invoice_cancelled", "late_money_kept",
+    "invoice_issued", "invoice_cancelled", "late_money_kept",
     # a seat that is offered for some hours, or lost
     "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused",
     # what stands in his record

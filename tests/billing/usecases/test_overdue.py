@@ -38,7 +38,6 @@ def test_an_unpaid_invoice_lapses_when_the_statements_through_its_day_are_in(off
     assert one.status == "overdue"
     assert [body["through"] for body in told(office, "billing.invoice_overdue")] == ["2025-06-04"]
     assert told(office, "billing.invoice_paid") == []
-    assert len(notices(office, "invoice_overdue")) == 1
 
 
 def test_statements_that_are_in_before_the_due_moment_leave_the_decision_to_it(office: Session) -> None:

@@ -1,0 +1,71 @@
+"""Two workers at once: an order to issue and an order to cancel one case leave no invoice behind (R8.4)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, text
+
+from services.billing.models import CancelledCase, Invoice
+from services.billing.usecases import invoices
+from shared.contracts.billing import CancelInvoice, IssueInvoice
+from shared.db import Database
+from tests.billing import world
+from tests.databases import Bound
+
+
+@pytest.fixture
+def db(tirkeu_databases: Bound) -> Database:
+    with tirkeu_databases.billing.transaction() as session:
+        world.found(session)
+    return tirkeu_databases.billing
+
+
+def cancel(db: Database, order: IssueInvoice) -> None:
+    with db.transaction() as session:
+        session.execute(text("SET LOCAL application_name = 'the second'"))
+        invoices.cancel(session, [CancelInvoice(order.case_id, "withdrawn")])
+
+
+def waits(db: Database) -> bool:
+    with db.read() as session:
+        query = text(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'the second' AND wait_event_type = 'Lock'"
+        )
+        return bool(session.scalar(query))
+
+
+def test_a_cancellation_waits_for_the_issuing_of_its_case(db: Database) -> None:
+    order = world.order(case_id=uuid4())
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as session:
+            invoices.issue(session, [order])
+            done = pool.submit(cancel, db, order)
+            while not waits(db):
+                assert not done.done(), "it did not wait"
+        done.result(10)
+    with db.read() as session:
+        assert session.scalars(select(Invoice.status)).all() == ["cancelled"]
+
+
+def test_an_order_to_issue_waits_for_the_cancellation_of_its_case(db: Database) -> None:
+    order = world.order(case_id=uuid4())
+
+    def issue() -> None:
+        with db.transaction() as session:
+            session.execute(text("SET LOCAL application_name = 'the second'"))
+            outcome = invoices.issue(session, [order])[0]
+            assert [reason.code for reason in outcome.reasons] == ["case_cancelled"]
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as session:
+            invoices.cancel(session, [CancelInvoice(order.case_id, "withdrawn")])
+            done = pool.submit(issue)
+            while not waits(db):
+                assert not done.done(), "it did not wait"
+        done.result(10)
+    with db.read() as session:
+        assert session.scalar(select(func.count()).select_from(Invoice)) == 0
+        assert session.scalar(select(func.count()).select_from(CancelledCase)) == 1
