@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Uuid, create_engine
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, DateTime, Engine, MetaData, Numeric, Uuid, any_, create_engine, literal
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.money import Money, MoneyType
@@ -42,6 +42,11 @@ TIMEOUTS = "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transact
 def new_metadata() -> MetaData:
     """Metadata whose constraints have names that a migration can speak of."""
     return MetaData(naming_convention=NAMING)
+
+
+def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """``column IN values`` as one array: the statement is the same, and prepared once, however many values there are."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 class Database:

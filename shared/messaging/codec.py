@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -107,13 +109,26 @@ def load(name: str, version: int, body: dict[str, Any]) -> Message:
 
 
 def _build(contract: type[Any], values: dict[str, Any]) -> Any:
-    hints = get_type_hints(contract)
-    return contract(**{key: _nested(hints[key], value) for key, value in values.items()})
+    nested = _nested_fields(contract)
+    if not nested:
+        return contract(**values)
+    return contract(**{key: nested[key](value) if key in nested else value for key, value in values.items()})
 
 
-def _nested(annotation: Any, value: Any) -> Any:
-    if is_dataclass(annotation) and isinstance(value, dict):
-        return _build(annotation, value)  # type: ignore[arg-type]
+@cache
+def _nested_fields(contract: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    """The fields of a contract that hold other dataclasses, and how each is built; worked out once, not a message."""
+    found = {name: _nested(annotation) for name, annotation in get_type_hints(contract).items()}
+    return {name: build for name, build in found.items() if build is not None}
+
+
+def _nested(annotation: Any) -> Callable[[Any], Any] | None:
+    if get_origin(annotation) in (Union, types.UnionType):
+        (annotation,) = (a for a in get_args(annotation) if a is not type(None))
+        inner = _nested(annotation)
+        return None if inner is None else lambda value: None if value is None else inner(value)
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        return lambda value: _build(annotation, value)
     if get_origin(annotation) is tuple and is_dataclass(get_args(annotation)[0]):
-        return tuple(_nested(get_args(annotation)[0], item) for item in value)
-    return value
+        return lambda value: tuple(_build(get_args(annotation)[0], item) for item in value)
+    return None

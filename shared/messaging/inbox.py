@@ -13,14 +13,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.db import Database
+from shared.db import Database, one_of
 from shared.messaging.codec import load
 from shared.messaging.counts import count
 from shared.messaging.envelope import Envelope
@@ -78,7 +78,7 @@ def _count_first(db: Database, again: Sequence[Envelope]) -> dict[UUID, int]:
     if not again:
         return {}
     with db.transaction() as session:
-        known = set(session.scalars(select(inbox.c.mid).where(inbox.c.mid.in_([e.mid for e in again]))))
+        known = set(session.scalars(select(inbox.c.mid).where(one_of(inbox.c.mid, [e.mid for e in again]))))
         return _add_try(session, [e.mid for e in again if e.mid not in known])
 
 
@@ -126,13 +126,13 @@ def _not_seen(session: Session, envelopes: Sequence[Envelope]) -> list[Envelope]
     real = now(session).real
     for old in (e for e in envelopes if e.made_at < real - TOO_OLD):
         raise TooOld(f"{old.name} of {old.made_at:%Y-%m-%d}")
-    rows = [{"mid": e.mid, "name": e.name, "received_at": real} for e in sorted(envelopes, key=lambda e: e.mid)]
-    unique = {row["mid"]: row for row in rows}
-    inserted = insert(inbox).values(list(unique.values())).on_conflict_do_nothing().returning(inbox.c.mid)
-    fresh = set(session.scalars(inserted))
+    unique = sorted({e.mid for e in envelopes})
+    rows = select(func.unnest(literal(unique, ARRAY(Uuid))), literal(envelopes[0].name), literal(real))
+    inserted = insert(inbox).from_select(["mid", "name", "received_at"], rows)
+    fresh = set(session.scalars(inserted.on_conflict_do_nothing().returning(inbox.c.mid)))
     count(session, seen_before=len(envelopes) - len(fresh))
     if any(e.sending > 1 for e in envelopes):
-        session.execute(delete(message_tries).where(message_tries.c.mid.in_(list(unique))))
+        session.execute(delete(message_tries).where(one_of(message_tries.c.mid, unique)))
     return list({e.mid: e for e in envelopes if e.mid in fresh}.values())
 
 
@@ -182,7 +182,7 @@ def _take_back(db: Database, mids: Sequence[UUID]) -> None:
     if mids:
         with db.transaction() as session:
             session.execute(
-                update(message_tries).where(message_tries.c.mid.in_(mids)).values(tries=message_tries.c.tries - 1)
+                update(message_tries).where(one_of(message_tries.c.mid, mids)).values(tries=message_tries.c.tries - 1)
             )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message, case_of
+from shared.db import one_of
 from shared.logging import correlation_id
 from shared.messaging.codec import body_of
 from shared.messaging.envelope import Envelope
@@ -85,4 +86,4 @@ def wake(service: str) -> None:
 
 def acknowledge(session: Session, mids: Sequence[Any]) -> None:
     """The hearer has the effects of these in his tables: their rows may go."""
-    session.execute(delete(outbox).where(outbox.c.mid.in_(mids)))
+    session.execute(delete(outbox).where(one_of(outbox.c.mid, mids)))

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.clock import now
-from shared.db import Database
+from shared.db import Database, one_of
 from shared.messaging.counts import count
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import outbox
@@ -67,7 +67,7 @@ def _mark(session: Session, rows: Sequence[Row[Any]]) -> None:
     wait = func.least(func.power(2, outbox.c.sendings + 1), LONGEST_WAIT) * text("interval '1 second'")
     session.execute(
         update(outbox)
-        .where(outbox.c.id.in_([row.id for row in rows]))
+        .where(one_of(outbox.c.id, [row.id for row in rows]))
         .values(sendings=outbox.c.sendings + 1, next_try_at=now(session).real + wait)
     )
     again = sum(1 for row in rows if row.sendings)
