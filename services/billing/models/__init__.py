@@ -8,11 +8,12 @@ from services.billing.models.copies import Course, Person, Student, Term
 from services.billing.models.drafts import StatementDraft
 from services.billing.models.invoices import INVOICE_SERIAL, REFUND_SERIAL, CancelledCase, Invoice, InvoiceMoney
 from services.billing.models.ledger import Entry, Posting
+from services.billing.models.protections import Protection
 from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
     "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
     "CancelledCase", "ClassRuleRow", "Course", "Entry", "Invoice", "InvoiceMoney", "Payee", "Person", "PolicyRow",
-    "Posting", "QueueItem", "RefundRequest", "RefundSignature", "StatementDraft", "StatementFile", "StatementLine",
+    "Posting", "Protection", "QueueItem", "RefundRequest", "RefundSignature", "StatementDraft", "StatementFile", "StatementLine",
     "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain.settlement import Status, Surplus, is_overdue
 from services.billing.models import Invoice, StatementsThrough
-from services.billing.usecases import notices, voiding
+from services.billing.usecases import notices, protections, voiding
 from services.billing.usecases.acts import Acts
 from shared.clock import now
 from shared.contracts.billing import InvoiceOverdue, PaymentReminderDue
@@ -34,13 +34,11 @@ def statements_in(session: Session, through: date) -> None:
 
 
 def lapse(session: Session, through: date | None, which: ColumnElement[bool]) -> None:
-    """Let those lapse whose absence of payment is certain; what was paid in part becomes an advance (D3)."""
-    office = now(session).office
-    invoices = [
-        invoice
-        for invoice in voiding.locked(session, which & (Invoice.status == Status.OPEN))
-        if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, office, through)
-    ]
+    """Let those lapse whose absence of payment is certain; what was paid in part becomes an advance (D3).
+
+    Whom a protection keeps waits for its end: what could save his seat is not in yet (R13.1).
+    """
+    invoices = _unpaid(session, through, which)
     if through is None or not invoices:
         return
     acts = Acts()
@@ -48,6 +46,17 @@ def lapse(session: Session, through: date | None, which: ColumnElement[bool]) ->
     for invoice in invoices:
         acts.messages.append(InvoiceOverdue(invoice.case_id, invoice.invoice_id, through))
     acts.write(session)
+
+
+def _unpaid(session: Session, through: date | None, which: ColumnElement[bool]) -> list[Invoice]:
+    office = now(session).office
+    invoices = [
+        invoice
+        for invoice in voiding.locked(session, which & (Invoice.status == Status.OPEN))
+        if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, office, through)
+    ]
+    kept = protections.protected(session, [invoice.invoice_id for invoice in invoices], through)
+    return [invoice for invoice in invoices if invoice.invoice_id not in kept]
 
 
 def remind(session: Session, messages: Sequence[PaymentReminderDue]) -> None:
