@@ -127,6 +127,8 @@ def _nested(annotation: Any) -> Callable[[Any], Any] | None:
         (annotation,) = (a for a in get_args(annotation) if a is not type(None))
         inner = _nested(annotation)
         return None if inner is None else lambda value: None if value is None else inner(value)
+    if annotation in _SIMPLE:
+        return None
     if isinstance(annotation, type) and is_dataclass(annotation):
         return lambda value: _build(annotation, value)
     if get_origin(annotation) is tuple and is_dataclass(get_args(annotation)[0]):

@@ -67,16 +67,25 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask another service and wait. No answer ``within`` a span is shown to the office; nothing is taken for it."""
+    """Ask another service and wait. No answer ``within`` a span is shown to the office; nothing is taken for it.
+
+    ``reply`` may be several, of which one comes. ``unless``: there is nothing to ask about this case.
+    """
 
     label: str
     words: Words
-    reply: type[Message]
+    reply: type[Message] | tuple[type[Message], ...]
     within: timedelta
     refused_by: type[Message] | None = None
     refused_way: str = ""
     takes: Take | None = None
+    unless: Callable[[Any], bool] | None = None
     undo: Do | Tell | None = None
+
+    @property
+    def replies(self) -> tuple[type[Message], ...]:
+        """What answers it, refusals apart."""
+        return self.reply if isinstance(self.reply, tuple) else (self.reply,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,7 @@ class Choose:
     decision: type[Message]
     by: str
     takes: Take | None = None
+    unless: Callable[[Any], bool] | None = None
     until: Callable[[Any], datetime | None] | None = None
     else_way: str = ""
     lapses: Callable[[Any], bool] | None = None
@@ -143,10 +153,19 @@ Step = Do | Tell | Ask | At | Await | Choose | NoWayBack
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The way that an interrupt takes: what was done is undone (before the line), these steps follow, the case ends."""
+    """The way that an interrupt takes: what was done is undone (before the line), these steps follow, the case ends.
 
-    way: str
-    steps: tuple[Do | Tell, ...] = ()
+    Its steps may wait as those of the main way do; no other interrupt is taken meanwhile. ``takes`` notes what the
+    interrupt said, before its first step. ``way`` may be told from the case's row: a choice on the path decides it.
+    """
+
+    way: str | Callable[[Any], str]
+    steps: tuple[Step, ...] = ()
+    takes: Take | None = None
+
+    def end_of(self, case: Any) -> str:
+        """How a case ends that came through this path."""
+        return self.way(case) if callable(self.way) else self.way
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +189,29 @@ class Workflow:
     def hears(self) -> set[type[Message]]:
         """Every message that a case of this workflow may be told."""
         heard = set(self.interrupts) | set(self.too_late)
-        for step in self.steps:
-            heard |= awaited(step)
+        for steps in (self.steps, *(path.steps for path in self.interrupts.values())):
+            for step in steps:
+                heard |= awaited(step)
         return heard
+
+    def path(self, name: str) -> Path:
+        """The path of the interrupt of this name."""
+        return next(path for contract, path in self.interrupts.items() if contract.name == name)
+
+    def steps_of(self, path: str) -> tuple[Step, ...]:
+        """The steps of a path by the name of its interrupt; without a name those of the main way."""
+        return self.path(path).steps if path else self.steps
+
+    def way_of(self, path: str, case: Any) -> str:
+        """How a case ends that came through the last step of this path, or of the main way."""
+        return self.path(path).end_of(case) if path else self.way(case)
 
 
 def awaited(step: Step) -> set[type[Message]]:
     """The messages that a step waits for."""
     match step:
         case Ask():
-            return {step.reply} | ({step.refused_by} if step.refused_by else set())
+            return {*step.replies} | ({step.refused_by} if step.refused_by else set())
         case Await():
             facts = {step.once} if step.once else set()
             chosen = {step.overdue_facts.decision} if step.overdue_facts else set()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from shared.contracts.base import Message
 from shared.errors import Cause
 from shared.messaging.outbox import publish
-from shared.workflow.definition import Ask, Do, Path, Tell, Workflow
+from shared.workflow.definition import Ask, Do, Tell, Workflow
 from shared.workflow.running import Batch, Running
 
 Ending = tuple[Running, str, tuple[Cause, ...]]
@@ -36,8 +36,8 @@ def end(batch: Batch, workflow: Workflow, endings: Sequence[Ending]) -> None:
 
 
 def fail(batch: Batch, workflow: Workflow, endings: Sequence[Ending]) -> None:
-    """These cases end before their time: undone in reverse order, or behind the line only ended."""
-    undone = [ending for ending in endings if not ending[0].row.past_no_way_back]
+    """These cases end before their time: undone in reverse order; behind the line, or on a path, only ended."""
+    undone = [ending for ending in endings if not (ending[0].row.past_no_way_back or ending[0].row.path)]
     undo(batch, workflow, [case for case, _, _ in undone])
     end(batch, workflow, endings)
     for step in workflow.when_undone:
@@ -56,34 +56,40 @@ def undo(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> None:
                 batch.note(case, "undone", counter.label)
 
 
-def interrupt(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> list[Running]:
-    """Take the way of an interrupt where one came; returns the cases that none concerns.
+def interrupt(
+    batch: Batch, workflow: Workflow, cases: Sequence[Running]
+) -> tuple[list[Running], list[Running]]:
+    """Put cases on the path of an interrupt where one came; returns those that none concerns, and those put.
 
     A case that asked another service waits for the answer first: only what was answered can be undone, as there is no
     order between messages.
     """
-    taken: dict[type[Message], list[Running]] = defaultdict(list)
+    taken: dict[type[Message], list[tuple[Running, Message]]] = defaultdict(list)
     untouched: list[Running] = []
     for case in cases:
         asking = case.row.entered and isinstance(workflow.steps[case.row.step], Ask)
-        event = None if asking else case.take(*workflow.interrupts)
-        if event is None:
+        entry = None if asking else case.take(*workflow.interrupts)
+        if entry is None:
             untouched.append(case)
             continue
-        taken[type(batch.used(event))].append(case)
-        batch.note(case, "interrupted", event[1].name)
+        event = batch.used(entry)
+        taken[type(event)].append((case, event))
+        batch.note(case, "interrupted", event.name)
     for contract, group in taken.items():
-        _leave(batch, workflow, workflow.interrupts[contract], group)
-    return untouched
+        _leave(batch, workflow, contract, group)
+    return untouched, [case for group in taken.values() for case, _ in group]
 
 
-def _leave(batch: Batch, workflow: Workflow, path: Path, cases: Sequence[Running]) -> None:
+def _leave(
+    batch: Batch, workflow: Workflow, contract: type[Message], said: Sequence[tuple[Running, Message]]
+) -> None:
+    """Undo what was done, unless the money is in, and begin the path."""
+    path, cases = workflow.interrupts[contract], [case for case, _ in said]
+    if path.takes:
+        path.takes(batch.session, [(case.data, event) for case, event in said])
     undo(batch, workflow, [case for case in cases if not case.row.past_no_way_back])
-    for step in path.steps:
-        perform(batch, step, cases)
-        for case in cases:
-            batch.note(case, "done", step.label)
-    end(batch, workflow, [(case, path.way, ()) for case in cases])
+    for case in cases:
+        batch.at_step(case, 0, path=contract.name)
 
 
 def too_late(batch: Batch, workflow: Workflow, ended: Sequence[Running]) -> None:

@@ -55,6 +55,7 @@ class Engine:
                 began_at=moment.office,
                 changed_at=moment.office,
                 state="running",
+                path="",
                 step=0,
                 label="",
                 entered=False,
@@ -95,28 +96,33 @@ class Engine:
         batch.write()
 
     def _run(self, batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> None:
-        """Interrupts first, then step by step, all cases of a step together, until every case waits or has ended."""
+        """Interrupts first, then step by step, all cases of a step together, until every case waits or has ended.
+
+        A case on the path of an interrupt takes no other: that stays unused, and is answered at the end as too late.
+        """
         for case in cases:
             self._drop_stale(batch, case)
         too_late(batch, workflow, [case for case in cases if case.row.state == "ended"])
         active = [case for case in cases if case.row.state == "running"]
         while active:
-            by_step: dict[int, list[Running]] = defaultdict(list)
+            by_place: dict[tuple[str, int], list[Running]] = defaultdict(list)
             for case in active:
-                by_step[case.row.step].append(case)
+                by_place[case.row.path, case.row.step].append(case)
             active = []
-            for number, group in sorted(by_step.items()):
-                if number == len(workflow.steps):
-                    end(batch, workflow, [(case, workflow.way(case.data), ()) for case in group])
+            for (path, number), group in sorted(by_place.items()):
+                steps = workflow.steps_of(path)
+                if number == len(steps):
+                    end(batch, workflow, [(case, workflow.way_of(path, case.data), ()) for case in group])
                 else:
-                    going = interrupt(batch, workflow, group)
-                    active += proceed(batch, workflow, self.due, number, going) if going else []
+                    going, leaving = (group, []) if path else interrupt(batch, workflow, group)
+                    active += leaving
+                    active += proceed(batch, workflow, self.due, steps[number], going) if going else []
 
     def _drop_stale(self, batch: Batch, case: Running) -> None:
         """A deadline of a step that is over means nothing any more."""
         for entry in [e for e in case.unused if type(e[1]) is self.due]:
             due: Any = entry[1]
-            if case.row.state == "ended" or due.step != case.row.step:
+            if case.row.state == "ended" or not hand.is_of_step(due, case):
                 case.unused.remove(entry)
                 batch.used(entry)
 

@@ -90,6 +90,15 @@ class Batch:
         if running.row.due_at is not None or running.row.entered:
             self._not_due += [_key(running, facts) for facts in (False, True)]
 
+    def at_step(self, running: Running, number: int, path: str) -> None:
+        """The case stands there from now on; what it waited for before is over."""
+        self.not_due(running)
+        row = running.row
+        row.path, row.step = path, number
+        row.entered = row.due_passed = row.facts_overdue = row.unanswered = False
+        row.due_at, row.label = None, ""
+        row.changed_at = self.moment.office
+
     def write(self) -> None:
         session = self.session
         session.flush()
@@ -105,7 +114,13 @@ class Batch:
 
 
 def _key(running: Running, facts: bool) -> str:
-    return f"case:{running.case_id}:{running.row.step}{':facts' if facts else ''}"
+    place = f"{running.row.path}:{running.row.step}" if running.row.path else str(running.row.step)
+    return f"case:{running.case_id}:{place}{':facts' if facts else ''}"
+
+
+def is_of_step(due: Any, running: Running) -> bool:
+    """Whether a deadline is of the step at which the case stands; one of an earlier step or path means nothing."""
+    return due.path == running.row.path and due.step == running.row.step
 
 
 def deadline_key(running: Running, *, facts: bool = False) -> str:

@@ -27,15 +27,14 @@ from shared.workflow.definition import (
     Workflow,
 )
 from shared.workflow.endings import Ending, fail
-from shared.workflow.running import Batch, Running, deadline_key
+from shared.workflow.running import Batch, Running, deadline_key, is_of_step
 
 Due = type[Message]
 Heard = tuple[Running, Message]
 
 
-def proceed(batch: Batch, workflow: Workflow, due: Due, number: int, cases: Sequence[Running]) -> list[Running]:
+def proceed(batch: Batch, workflow: Workflow, due: Due, step: Step, cases: Sequence[Running]) -> list[Running]:
     """Run one step for the cases that stand at it; returns those that went on to the next."""
-    step = workflow.steps[number]
     match step:
         case Do():
             verdicts = step.act(batch.session, [case.data for case in cases])
@@ -78,12 +77,7 @@ def _judge(
 
 def _move_on(batch: Batch, cases: Sequence[Running]) -> list[Running]:
     for case in cases:
-        batch.not_due(case)
-        row = case.row
-        row.step += 1
-        row.entered = row.due_passed = row.facts_overdue = row.unanswered = False
-        row.due_at, row.label = None, ""
-        row.changed_at = batch.moment.office
+        batch.at_step(case, case.row.step + 1, case.row.path)
     return list(cases)
 
 
@@ -98,7 +92,7 @@ def _enter(batch: Batch, due: Due, step: Step, case: Running, until: datetime | 
 
 def _due_message(due: Due, case: Running, at: datetime, *, facts: bool = False) -> Message:
     made: Any = due
-    message: Message = made(case_id=case.case_id, step=case.row.step, at=at, facts=facts)
+    message: Message = made(case_id=case.case_id, step=case.row.step, at=at, facts=facts, path=case.row.path)
     return message
 
 
@@ -106,7 +100,7 @@ def _passed(batch: Batch, due: Due, case: Running) -> bool:
     """Take the deadline messages that have come; one of an earlier step, or of a moment since moved, means nothing."""
     while (entry := case.take(due)) is not None:
         message: Any = batch.used(entry)
-        if message.step != case.row.step:
+        if not is_of_step(message, case):
             continue
         if message.facts:
             case.row.facts_overdue = True
@@ -116,7 +110,7 @@ def _passed(batch: Batch, due: Due, case: Running) -> bool:
 
 
 def _at(batch: Batch, due: Due, step: At, cases: Sequence[Running]) -> list[Running]:
-    going: list[Running] = []
+    going = []
     for case in cases:
         moment = step.moment(case.data)
         if moment <= batch.moment.office:
@@ -129,15 +123,16 @@ def _at(batch: Batch, due: Due, step: At, cases: Sequence[Running]) -> list[Runn
 
 
 def _ask(batch: Batch, workflow: Workflow, due: Due, step: Ask, cases: Sequence[Running]) -> list[Running]:
-    new = [case for case in cases if not case.row.entered]
+    skipped, waiting = _skips(step, cases)
+    new = [case for case in waiting if not case.row.entered]
     if new:
         publish(batch.session, step.words(batch.session, [case.data for case in new]))
         for case in new:
             _enter(batch, due, step, case, batch.moment.office + step.within)
     refused: list[Ending] = []
     heard: list[Heard] = []
-    for case in cases:
-        entry = case.take(step.reply, step.refused_by)
+    for case in waiting:
+        entry = case.take(*step.replies, step.refused_by)
         if entry is not None:
             event = batch.used(entry)
             if type(event) is step.refused_by:
@@ -148,7 +143,17 @@ def _ask(batch: Batch, workflow: Workflow, due: Due, step: Ask, cases: Sequence[
             case.row.unanswered = True
             batch.note(case, "unanswered", step.label)
     fail(batch, workflow, refused)
-    return _take(batch, workflow, step, heard, step.takes)
+    return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
+
+
+def _skips(step: Ask | Await | Choose, cases: Sequence[Running]) -> tuple[list[Running], list[Running]]:
+    """The cases that this step does not concern, and those that wait at it."""
+    skipped: list[Running] = []
+    waiting: list[Running] = []
+    for case in cases:
+        skips = not case.row.entered and step.unless and step.unless(case.data)
+        (skipped if skips else waiting).append(case)
+    return skipped, waiting
 
 
 def _causes(event: Message) -> tuple[Reason, ...]:
@@ -173,27 +178,25 @@ def _dated(step: Step, event: Message) -> dict[str, Any] | None:
 
 
 def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Sequence[Running]) -> list[Running]:
-    for case in cases:
+    skipped, waiting = _skips(step, cases)
+    for case in waiting:
         if not case.row.entered:
             _enter(batch, due, step, case, step.until(case.data) if step.until else None)
-    heard: list[Heard] = []
-    late: list[Ending] = []
-    for case in cases:
+            if step.asks:
+                publish(batch.session, step.asks(batch.session, [case.data]))
+    heard, late = [], []
+    for case in waiting:
         entry = case.take(step.decision)
         if entry is not None:
             heard.append((case, batch.used(entry)))
         elif _passed(batch, due, case):
             late.append((case, step.else_way, ()))
     fail(batch, workflow, late)
-    return _take(batch, workflow, step, heard, step.takes)
+    return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
 
 
 def _await(batch: Batch, workflow: Workflow, due: Due, step: Await, cases: Sequence[Running]) -> list[Running]:
-    skipped: list[Running] = []
-    waiting: list[Running] = []
-    for case in cases:
-        skips = not case.row.entered and step.unless and step.unless(case.data)
-        (skipped if skips else waiting).append(case)
+    skipped, waiting = _skips(step, cases)
     _enter_await(batch, due, step, [c for c in waiting if not c.row.entered])
     heard: list[Heard] = []
     late: list[Ending] = []

@@ -31,6 +31,8 @@ class Case(KernelBase):
     workflow: Mapped[str]
     version: Mapped[int]
     state: Mapped[str] = mapped_column(default="running")
+    path: Mapped[str] = mapped_column(default="", server_default="")
+    """The interrupt on whose path it is, by name; empty on the main way. ``step`` counts on that path."""
     step: Mapped[int] = mapped_column(default=0)
     label: Mapped[str] = mapped_column(default="")
     entered: Mapped[bool] = mapped_column(default=False)

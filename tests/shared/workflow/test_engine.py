@@ -25,10 +25,12 @@ from shared.contracts.billing import (
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import (
     FinanceDecided,
+    LineClosed,
     SeatGiven,
     SeatsDrawn,
     StepDue,
     StudentWithdrew,
+    SummerEnd,
 )
 from shared.db import TYPES, new_metadata
 from shared.errors import Reason
@@ -153,6 +155,66 @@ WORKFLOW = Workflow(
     too_late={InvoicePaid: late},
 )
 ENGINE = Engine([WORKFLOW], due=StepDue)
+
+
+def chosen(session: Session, said: Sequence[tuple[Booking, FinanceDecided]]) -> None:
+    for case, event in said:
+        case.done += "waits " if event.wait else "goes "
+
+
+def way_chosen(case: Booking) -> str:
+    return "stayed" if "waits" in case.done else "gone"
+
+
+LEAVING = Workflow(
+    name="registration.toy_leaving",
+    version=1,
+    case=Booking,
+    steps=(
+        Do("hold a seat", hold, undo=Do("free the seat", free)),
+        Await("a first word", (SeatsDrawn,), until=lambda case: DUE, else_way="lapsed"),
+        no_way_back,
+        Await("a last word", (SeatGiven,)),
+    ),
+    way=lambda case: "through",
+    at_end=settle,
+    when_undone=(Tell("say it is lost", notices("lost")),),
+    interrupts={
+        StudentWithdrew: Path(
+            way_chosen,
+            (
+                Choose(
+                    "what becomes of it", FinanceDecided, by="student", takes=chosen,
+                    until=lambda case: DUE + timedelta(days=1), else_way="silent", unless=lambda case: not case.seat,
+                ),
+                Ask(
+                    "the money back",
+                    lambda session, cases: [CancelInvoice(c.case_id, "left") for c in cases],
+                    reply=(InvoiceIssued, InvoicePaid),
+                    within=minutes(30),
+                    unless=lambda case: "waits" in case.done,
+                ),
+            ),
+            takes=lambda session, said: [setattr(c, "done", c.done + "left ") for c, _ in said] and None,
+        ),
+        LineClosed: Path("closed"),
+    },
+)  # fmt: skip
+LEAVING_ENGINE = Engine([LEAVING], due=StepDue)
+
+
+def leaving(session: Session, *events: Message) -> Booking:
+    """A case of the second toy workflow, told these events one by one."""
+    booking = Booking(case_id=UUID(int=1), drawn=True, seat=False, done="")
+    session.add(booking)
+    LEAVING_ENGINE.begin(session, LEAVING, [booking])
+    for event in events:
+        LEAVING_ENGINE.deliver(session, [event])
+    session.commit()
+    return booking
+
+
+DRAWN, WITHDREW = SeatsDrawn(UUID(int=1)), StudentWithdrew(UUID(int=1))
 
 
 @pytest.fixture
@@ -366,3 +428,50 @@ def test_a_deadline_that_no_longer_matters_is_taken_back(office: Session) -> Non
 def test_an_event_of_an_unknown_case_is_a_fault_to_see(office: Session) -> None:
     with pytest.raises(LookupError):
         ENGINE.deliver(office, [paid(99)])
+
+
+def test_a_path_before_the_line_undoes_first_and_skips_what_does_not_concern_the_case(office: Session) -> None:
+    booking = leaving(office, WITHDREW)
+    assert (booking.seat, booking.done) == (False, "held/1 left ")
+    assert case(office, 1).label == "the money back"
+    LEAVING_ENGINE.deliver(office, [paid(1)])
+    assert (case(office, 1).state, booking.end) == ("ended", "gone")
+    assert said(office, "lost") == 0, "the path itself says what became of it"
+
+
+def test_a_path_behind_the_line_waits_for_a_choice_that_decides_how_the_case_ends(office: Session) -> None:
+    booking = leaving(office, DRAWN, WITHDREW)
+    assert booking.seat and case(office, 1).label == "what becomes of it"
+    LEAVING_ENGINE.deliver(office, [FinanceDecided(UUID(int=1), wait=True)])
+    assert (case(office, 1).state, booking.end) == ("ended", "stayed")
+
+
+def test_a_deadline_of_the_main_way_means_nothing_on_a_path_and_a_path_has_its_own(office: Session) -> None:
+    leaving(office)
+    main = StepDue(UUID(int=1), step=1, at=DUE)
+    assert next_due(office) == DUE
+    LEAVING_ENGINE.deliver(office, [DRAWN])
+    LEAVING_ENGINE.deliver(office, [WITHDREW, main])
+    assert case(office, 1).label == "what becomes of it"
+    assert next_due(office) == DUE + timedelta(days=1)
+    own = StepDue(UUID(int=1), step=0, at=DUE + timedelta(days=1), path=StudentWithdrew.name)
+    LEAVING_ENGINE.deliver(office, [StepDue(UUID(int=1), step=0, at=own.at)])
+    assert case(office, 1).state == "running", "the first step of the main way is not the first of the path"
+    LEAVING_ENGINE.deliver(office, [own])
+    booking = office.get_one(Booking, UUID(int=1))
+    assert (booking.end, booking.seat, said(office, "lost")) == ("silent", True, 0)
+
+
+def test_on_a_path_no_other_interrupt_is_taken_and_the_first_that_came_decides(office: Session) -> None:
+    closed = LineClosed(UUID(int=1), SummerEnd.NO_SEAT)
+    booking = leaving(office, DRAWN, WITHDREW, closed)
+    assert case(office, 1).label == "what becomes of it"
+    LEAVING_ENGINE.deliver(office, [FinanceDecided(UUID(int=1), wait=False)])
+    LEAVING_ENGINE.deliver(office, [issued(1)])
+    assert booking.end == "gone"
+    assert history(office, 1)[-1] == "too_late registration.line_closed"
+
+
+def test_a_path_without_steps_ends_the_case_at_once(office: Session) -> None:
+    booking = leaving(office, DRAWN, LineClosed(UUID(int=1), SummerEnd.NO_SEAT))
+    assert (booking.end, booking.seat) == ("closed", True)
