@@ -9,6 +9,7 @@ from services.registration.api import (
     cases,
     courses,
     debtors,
+    exceptions,
     faculties,
     groups,
     holidays,
@@ -24,6 +25,7 @@ from services.registration.api import (
 from services.registration.db import db
 from services.registration.pages import account, advising, agreement, applying, occupancy, people, records, student
 from services.registration.pages import cases as case_pages
+from services.registration.pages import exceptions as exception_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import sections as section_pages
 from services.registration.pages import students as student_pages
@@ -46,6 +48,7 @@ API = (
     applications,
     seat_offers,
     cases,
+    exceptions,
     tokens,
 )
 PAGES = (
@@ -61,6 +64,7 @@ PAGES = (
     case_pages,
     occupancy,
     advising,
+    exception_pages,
     records,
 )
 

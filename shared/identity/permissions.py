@@ -96,6 +96,10 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.decide_case": {**SENIOR, FINANCE: ALL, ACCOUNTANT: ALL},
     "registration.see_debts": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
     "registration.edit_policies": {CHAIRMAN: ALL},
+    "registration.sign_proposal": {STUDENT: OWN, **OFFICE},
+    "registration.ask_exception": {STUDENT: OWN, **OFFICE},
+    "registration.decide_exception": {**SENIOR, ADVISER: GROUP},
+    "registration.see_exceptions": {**OFFICE, RECTORATE: ALL, AUDITOR: ALL, ADVISER: GROUP},
     # grading
     "grading.see_own_results": {STUDENT: OWN},
     "grading.see_results": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
@@ -127,6 +131,8 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "billing.ask_refund": {STUDENT: OWN, **MONEY},
     "billing.sign_refund": MONEY,
     "billing.take_cash": {CASHIER: ALL},
+    "billing.confirm_cash": {CASHIER: ALL, **MONEY},
+    "billing.see_cash": {CASHIER: ALL, **MONEY, AUDITOR: ALL},
     # notifications
     "notifications.own_inbox": EVERYONE,
     "notifications.own_choices": EVERYONE,

@@ -66,6 +66,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.see_queue", "/billing/queue", "menu.queue"),
         Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
         Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
+        Entry("billing.see_cash", "/billing/cash", "menu.cash"),
         Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
     ),
     "menu.for_studies": (
@@ -76,6 +77,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.edit_university", "/registration/records", "menu.records"),
     ),
     "menu.for_office": (
+        Entry("registration.see_exceptions", "/registration/exceptions", "menu.exceptions"),
         Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
         Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
         Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),

@@ -28,7 +28,6 @@ from tests.registration.campus import (
     university,
     with_role,
 )
-from tests.registration.summer import Summer
 
 FACULTY = faculty_with_debts()
 TEACHER = teacher_of(FACULTY)
@@ -104,18 +103,7 @@ def test_a_change_of_an_open_section_is_told(agreed: tuple[Session, UUID]) -> No
     session, term_id = agreed
     summer_term.publish(session, term_id)
     section = two_sections(*agreed)[0]
-    sections.change(session, section.section_id, SectionPlan(TEACHER, 25, 5, MONDAY))
+    sections.change(session, section.section_id, SectionPlan(TEACHER, 15, 5, MONDAY))
     told = session.scalars(select(outbox.c.body).where(outbox.c.name == "registration.section_changed"))
     versions = [body["version_no"] for body in told if body["section_id"] == str(section.section_id)]
     assert sorted(versions) == [2, 3], "opened, then changed"
-
-
-def test_seats_that_are_added_are_offered_to_the_line_first(summer: Summer) -> None:
-    section = summer.section(1)
-    cases = summer.accepted(section, 3)
-    summer.draw()
-    assert sorted(summer.states(cases)) == ["held", "in_line", "in_line"]
-    sections.change(summer.session, section.section_id, SectionPlan(None, 2, 1, ()))
-    summer.settle()
-    assert sorted(summer.states(cases)) == ["held", "in_line", "offered"]
-    assert summer.seats(section) == (2, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from services.registration.domain.purposes import Purpose
@@ -40,6 +40,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """Practice or state certification, from day to day."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The student on the day of his application."""
 
@@ -52,6 +61,10 @@ class Standing:
     """How often an application of his for this course lapsed in this term (D21)."""
     unpaid_fees: str = ""
     """What he owes for services, if anything; tuition is not in it: it never stops the removal of a debt (R3.8)."""
+    busy: tuple[Busy, ...] = ()
+    """Practice or certification of his group while the term runs (D24)."""
+    lifted: frozenset[str] = frozenset()
+    """Holds that two have lifted for this course, with a reason (R1.4)."""
     plan_approved: bool = True
     missing_prerequisites: tuple[str, ...] = ()
 
@@ -78,7 +91,13 @@ class Wish:
 
 
 def refusals(wish: Wish, student: Standing, window: Window | None, policy: Policy) -> Iterator[Reason]:
-    """Every reason the regulations give to refuse this wish; none means that it is accepted."""
+    """Every reason the regulations give to refuse this wish, but for those lifted; none means that it is accepted."""
+    for reason in _all(wish, student, window, policy):
+        if reason.code not in student.lifted:
+            yield reason
+
+
+def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -> Iterator[Reason]:
     yield from _person(student)
     yield from _window(wish, window)
     yield from _debt(wish, student)
@@ -91,6 +110,9 @@ def refusals(wish: Wish, student: Standing, window: Window | None, policy: Polic
 def _person(student: Standing) -> Iterator[Reason]:
     if not student.studying:
         yield Reason("not_studying", "R9.1")
+    for busy in student.busy:
+        days = {"starts_on": f"date:{busy.starts_on.isoformat()}", "ends_on": f"date:{busy.ends_on.isoformat()}"}
+        yield Reason("at_practice", "D24", {"kind": f"text:practice.{busy.kind}", **days})
 
 
 def _window(wish: Wish, window: Window | None) -> Iterator[Reason]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.registration.models.base import Base
+from services.registration.models.base import Base, Recorded
 
 
 class Faculty(Base):
@@ -45,13 +46,16 @@ class Group(Base):
     adviser_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.person_id"), index=True)
 
 
+STATUSES = ("studying", "on_leave", "graduated", "expelled", "left", "transferred", "deceased")
+
+
 class Student(Base):
     """A student's standing: number, specialty, group, grant or fee. ``student_id`` is his ``person_id``."""
 
     __tablename__ = "students"
     __table_args__ = (
         CheckConstraint("funding IN ('grant', 'fee')", name="funding"),
-        CheckConstraint("status IN ('studying', 'on_leave', 'graduated', 'expelled')", name="status"),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
     )
 
     student_id: Mapped[UUID] = mapped_column(ForeignKey("people.person_id"), primary_key=True)
@@ -76,3 +80,19 @@ class StaffPost(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.person_id"), primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     post: Mapped[dict[str, str]]
+
+
+class Practice(Base, Recorded):
+    """Practice or state certification of a group: from day to day its students have no time for classes (D24)."""
+
+    __tablename__ = "practices"
+    __table_args__ = (
+        CheckConstraint("kind IN ('practice', 'certification')", name="kind"),
+        CheckConstraint("ends_on >= starts_on", name="order"),
+    )
+
+    practice_id: Mapped[UUID] = mapped_column(primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey(Group.group_id), index=True)
+    kind: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.registration.models.base import Base, Recorded
 
+STATUSES = ("planned", "open", "cancelled", "not_held", "finished", "imported")
+
 
 class Section(Base, Recorded):
     """A section; the CHECK stands behind every seat: never one student more than its capacity (R3.5)."""
@@ -20,7 +22,7 @@ class Section(Base, Recorded):
         CheckConstraint("taken BETWEEN 0 AND capacity", name="seats"),
         CheckConstraint("waiting >= 0", name="waiting"),
         CheckConstraint("minimum BETWEEN 0 AND capacity", name="minimum"),
-        CheckConstraint("status IN ('planned', 'open', 'cancelled', 'finished', 'imported')", name="status"),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
         UniqueConstraint("term_id", "course_id", "label"),
     )
 
@@ -41,6 +43,8 @@ class Section(Base, Recorded):
     """ISO dates (R4.1)."""
     exam_at: Mapped[datetime | None]
     exam_ends_at: Mapped[datetime | None]
+    times_changed_at: Mapped[datetime | None]
+    """When the times of its classes were last changed while people were in it (D24)."""
     meetings: Mapped[list[SectionMeeting]] = relationship(
         back_populates="section", order_by="SectionMeeting.nth", cascade="all, delete-orphan"
     )

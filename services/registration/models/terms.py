@@ -102,18 +102,20 @@ class Holiday(Base):
 
 
 class TermProposal(Base, Recorded):
-    """A dean's proposal that his faculty's courses be held in the summer term, with the counts (R8.2)."""
+    """A proposal that a faculty's courses be held in the summer, by its dean or by students' signatures (R8.2)."""
 
     __tablename__ = "term_proposals"
     __table_args__ = (
         CheckConstraint("status IN ('waiting', 'agreed', 'refused', 'expired')", name="status"),
-        UniqueConstraint("term_id", "faculty_id"),
+        UniqueConstraint("term_id", "faculty_id", "by_students"),
     )
 
     proposal_id: Mapped[UUID] = mapped_column(primary_key=True)
     term_id: Mapped[UUID] = mapped_column(ForeignKey(Term.term_id), index=True)
     faculty_id: Mapped[UUID] = mapped_column(ForeignKey("faculties.faculty_id"), index=True)
+    by_students: Mapped[bool] = mapped_column(default=False)
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("people.person_id"))
+    """The dean, or the student whose signature made the number full: never shown to others."""
     proposed_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(default="waiting")
     decided_by: Mapped[UUID | None]

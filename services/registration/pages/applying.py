@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
 from services.registration.db import db
+from services.registration.domain.exceptions import LIFTABLE
 from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.seats import SeatOffer
@@ -69,6 +70,7 @@ def apply(section_id: UUID) -> ResponseReturnValue:
             section=card(session, section_id),
             document=document(found.offer.content, found.offer.digest) if found.offer else None,
             holds=[told(reason) for reason in Refused(found.holds).reasons],
+            liftable=LIFTABLE,
         )
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain import holds
 from services.registration.models.applications import Application
-from services.registration.models.campus import Specialty, Student
+from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
+from services.registration.queries.exceptions import lifted_holds
 from services.registration.queries.policies import PolicyInForce, in_force
 from services.registration.queries.prices import prices_on
 from shared.contracts.registration import SummerEnd
@@ -42,6 +43,10 @@ class Facts:
     prices: dict[tuple[str, int], Money] = field(default_factory=dict)
     live: dict[tuple[UUID, UUID], list[holds.Course]] = field(default_factory=dict)
     """Live applications by student and term."""
+    lifted: dict[tuple[UUID, UUID], frozenset[str]] = field(default_factory=dict)
+    """Holds lifted by two, by student and section (R1.4)."""
+    practices: dict[UUID, list[holds.Busy]] = field(default_factory=dict)
+    """Practice and certification by group (D24)."""
     ended: dict[tuple[UUID, UUID, UUID], list[str]] = field(default_factory=dict)
     """How earlier applications ended, by student, term and course."""
 
@@ -50,6 +55,11 @@ class Facts:
         course = self.courses[section.course_id]
         meetings = tuple(holds.Meeting(row.weekday, row.starts, row.ends) for row in section.meetings)
         return holds.Course(course.course_id, course.code, course.credits, meetings, debt_id)
+
+    def busy(self, student: Student, term: Term) -> tuple[holds.Busy, ...]:
+        """Practice or certification of his group while the term runs (D24)."""
+        known = self.practices.get(student.group_id, ())
+        return tuple(one for one in known if one.starts_on <= term.ends_on and one.ends_on >= term.starts_on)
 
     def price(self, student: Student, term: Term) -> Money | None:
         """The price of one credit for the student's specialty in the year that the term closes (R9.2)."""
@@ -74,6 +84,8 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     _add_sections(session, found, Section.section_id.in_(section_ids))
     _add_prices(session, found, on)
     _add_applications(session, found)
+    _add_practices(session, found)
+    found.lifted.update(lifted_holds(session, student_ids, section_ids))
     return found
 
 
@@ -106,6 +118,13 @@ def _add_sections(session: Session, found: Facts, wanted: ColumnElement[bool]) -
         found.terms[term.term_id] = term
         if drawn is not None:
             found.drawn.add(drawn)
+
+
+def _add_practices(session: Session, found: Facts) -> None:
+    groups = {student.group_id for student in found.students.values()}
+    for row in session.scalars(select(Practice).where(Practice.group_id.in_(groups)).order_by(Practice.starts_on)):
+        busy = holds.Busy(row.kind, row.starts_on, row.ends_on)
+        found.practices.setdefault(row.group_id, []).append(busy)
 
 
 def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], DebtCopy]:

@@ -35,8 +35,45 @@ class SectionPlan:
 def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
     """The office sets teacher, seats and times of a section; a capacity below the seats taken is refused (R3.5).
 
-    Seats that are added are offered to the line first (D21).
+    Seats of an open section are added by two only (R1.4).
     """
+    section = _locked(session, section_id)
+    reasons = [*_size_reasons(section, plan), *_teacher_reasons(session, section, plan)]
+    if section.status not in ("planned", "open"):
+        reasons.append(Reason("section_over", "R8.2", {"status": f"text:status.{section.status}"}))
+    if section.status == "open" and plan.capacity > section.capacity:
+        reasons.append(Reason("seats_are_added_by_two", "R1.4"))
+    if reasons:
+        raise Refused(reasons)
+    section.teacher_id, section.capacity, section.minimum = plan.teacher_id, plan.capacity, plan.minimum
+    section.version_no += 1
+    planning.set_meetings(section, plan.meetings)
+    session.flush()
+    if section.status == "open":
+        section_events.tell(session, [section])
+    return section
+
+
+def raise_capacity(session: Session, section_id: UUID, capacity: int) -> Section:
+    """The approved number of seats; those that are added are offered to the line first (D21)."""
+    section = _locked(session, section_id)
+    if section.status != "open" or capacity <= section.capacity:
+        raise Refused([no_more_seats(section)])
+    section.capacity = capacity
+    section.version_no += 1
+    session.flush()
+    section_events.tell(session, [section])
+    if section.waiting:
+        publish(session, [SeatsFreed(section_id)])
+    return section
+
+
+def no_more_seats(section: Section) -> Reason:
+    """The section is not open, or has as many seats already."""
+    return Reason("more_seats_wanted", "R3.5", {"capacity": f"number:{section.capacity}"})
+
+
+def _locked(session: Session, section_id: UUID) -> Section:
     section = session.scalar(
         select(Section)
         .where(Section.section_id == section_id)
@@ -45,20 +82,6 @@ def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
     )
     if section is None:
         raise NotFound("section")
-    reasons = [*_size_reasons(section, plan), *_teacher_reasons(session, section, plan)]
-    if section.status not in ("planned", "open"):
-        reasons.append(Reason("section_over", "R8.2", {"status": f"text:status.{section.status}"}))
-    if reasons:
-        raise Refused(reasons)
-    more = plan.capacity > section.capacity
-    section.teacher_id, section.capacity, section.minimum = plan.teacher_id, plan.capacity, plan.minimum
-    section.version_no += 1
-    planning.set_meetings(section, plan.meetings)
-    session.flush()
-    if section.status == "open":
-        section_events.tell(session, [section])
-    if more and section.waiting:
-        publish(session, [SeatsFreed(section_id)])
     return section
 
 
