@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from sqlalchemy import func, select
+
 from deploy.embedded.services import SERVICES
-from shared.clock import ALMATY, now, set_office
+from shared.clock import ALMATY, office_clock, set_office
 from shared.db import Database
 from shared.messaging.deadlines import next_due
-from shared.messaging.state import message_state
+from shared.messaging.outbox import wake
+from shared.messaging.tables import deadlines, message_counts, outbox, parked
 
 LOOK_EVERY = 0.02
 UNCHANGED_FOR = 120.0
-WATCHED = ("waiting", "unacknowledged", "parked", "sent")
-"""Sending again is no progress."""
 
 
 class Unquiet(Exception):
@@ -43,10 +44,11 @@ class OfficeTime:
         return stops
 
     def set(self, moment: datetime) -> None:
-        """Let every office clock stand at this moment."""
-        for database in self.databases.values():
+        """Let every office clock stand at this moment, and have the relays look what is due."""
+        for service, database in self.databases.items():
             with database.transaction() as session:
                 set_office(session, moment)
+            wake(service)
 
     def next_due(self) -> datetime | None:
         """The earliest moment at which any service has something to do by itself."""
@@ -73,17 +75,29 @@ class OfficeTime:
 
 
 def look(database: Database) -> dict[str, Any]:
-    """What lies in a service's message tables, and whether a deadline has passed and waits for the relay."""
+    """What lies in a service's message tables, and whether a deadline has passed and waits for the relay.
+
+    One statement: this is asked many times a second, beside those who do the work.
+    """
+    sent = message_counts.c.what.startswith("sent")
     with database.read() as session:
-        due = next_due(session)
-        state = message_state(session)
-        overdue = due is not None and due <= now(session).office
-        return {name: state[name] for name in WATCHED} | {"overdue": overdue}
+        row = session.execute(
+            select(
+                select(func.count()).select_from(outbox).scalar_subquery().label("under_way"),
+                select(func.count()).where(parked.c.settled_at.is_(None)).scalar_subquery().label("parked"),
+                select(func.sum(message_counts.c.number)).where(sent).scalar_subquery().label("sent"),
+                select(func.min(deadlines.c.due_at)).scalar_subquery().label("due"),
+                select(office_clock.c.stands_at).scalar_subquery().label("stands_at"),
+            )
+        ).one()
+    seen = dict(row._mapping)
+    due, stands_at = seen.pop("due"), seen.pop("stands_at")
+    return seen | {"overdue": due is not None and due <= (stands_at or datetime.now(UTC))}
 
 
 def at_rest(state: Mapping[str, Any]) -> bool:
     """Whether a service has nothing under way; what is parked waits for a person."""
-    return not (state["waiting"] or state["unacknowledged"] or state["overdue"])
+    return not (state["under_way"] or state["overdue"])
 
 
 def of_environment() -> OfficeTime:

@@ -45,7 +45,7 @@ def new_metadata() -> MetaData:
 
 
 def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """``column IN values`` as one array: the statement is the same, and prepared once, however many values there are."""
+    """``column IN values`` as one array: the same statement, prepared once, however many values there are."""
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 

@@ -72,9 +72,7 @@ def _worker(service: str) -> click.Command:
         from shared.logging import set_up_logging
 
         set_up_logging(service)
-        arguments = ["worker", "-P", "threads", "-c", str(threads), "-n", f"{service}-{os.getpid()}@local"]
-        quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING", "-Q", service]
-        _celery(service).worker_main([*arguments, *quiet])
+        _celery(service).work(threads)
 
     return worker
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from shared.contracts.billing import CancelInvoice
 from shared.db import Database
 from shared.messaging import ServiceCelery
-from shared.messaging.celery import SETTINGS
+from shared.messaging.celery import QUIET, SETTINGS
 from shared.messaging.relay import Relay
 
 metadata = MetaData()
@@ -43,7 +43,7 @@ def note(commands: Sequence[CancelInvoice], session: Session) -> None:
 def plain() -> Celery:
     """The usual way: one task a message, one transaction a task; nothing guards it against loss or doubling."""
     celery = Celery(PLAIN, broker=os.environ["REDIS_URL"])
-    celery.conf.update(SETTINGS, task_default_queue=PLAIN)
+    celery.conf.update(SETTINGS, task_default_queue=PLAIN, worker_prefetch_multiplier=4)
 
     @celery.task(name=f"{PLAIN}.note", ignore_result=True)  # type: ignore[untyped-decorator]  # Celery is not annotated
     def note_one(case_id: str, how: str) -> None:
@@ -58,9 +58,11 @@ def main(kind: str, service: str) -> None:
     if kind == "relay":
         Relay(ours(service)).run()
         return
-    celery, queue = (plain(), PLAIN) if kind == "plain" else (ours(service), service)
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "ERROR", "-Q", queue]
-    celery.worker_main(["worker", "-P", "threads", "-c", "4", "-n", f"{queue}-{os.getpid()}@local", *quiet])
+    if kind == "worker":
+        ours(service).work(level="ERROR")
+        return
+    name = f"{PLAIN}-{os.getpid()}@local"
+    plain().worker_main(["worker", "-P", "threads", "-c", "4", "-n", name, *QUIET, "-l", "ERROR", "-Q", PLAIN])
 
 
 if __name__ == "__main__":

@@ -54,9 +54,13 @@ class Acknowledger:
     def send(self, waiting: dict[str, list[str]]) -> None:
         for producer, mids in waiting.items():
             for start in range(0, len(mids), TASK_SIZE):
-                self._send_task(
-                    f"{producer}.acknowledge", args=(mids[start : start + TASK_SIZE],), queue=producer, retry=False
-                )
+                some = mids[start : start + TASK_SIZE]
+                self._send_task(f"{producer}.acknowledge", args=(some,), queue=queue_of(producer), retry=False)
+
+
+def queue_of(producer: str) -> str:
+    """Acknowledgements have a queue of their own: behind the producer's other work they would come too late."""
+    return f"{producer}.acknowledgements"
 
 
 def accept(db: Database, mids: Sequence[str]) -> None:

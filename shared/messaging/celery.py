@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared.contracts.base import REGISTRY, Message, task_name
 from shared.db import Database
-from shared.messaging.acknowledge import Acknowledger, accept
+from shared.messaging.acknowledge import Acknowledger, accept, queue_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import Handler, consume
 from shared.messaging.wire import send_waiting
@@ -23,8 +23,9 @@ log = structlog.get_logger()
 
 QUEUE_LIMIT = 200
 """Tasks waiting at a hearer above which it is sent nothing more: a dead worker never fills Redis."""
-QUEUE_BUSY = 8
+QUEUE_BUSY = 2
 """Tasks waiting at a hearer above which what it has not acknowledged most likely lies among them."""
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 SETTINGS: dict[str, Any] = {
     "task_serializer": "json",
@@ -36,7 +37,8 @@ SETTINGS: dict[str, Any] = {
     # Our own outbox sends again, not Celery.
     "task_acks_on_failure_or_timeout": True,
     "task_create_missing_queues": True,
-    "worker_prefetch_multiplier": 4,
+    # A task carries up to a hundred messages: what a worker can't begin yet stays in the queue, where it is counted.
+    "worker_prefetch_multiplier": 1,
     "worker_send_task_events": False,
     "worker_enable_remote_control": False,
     "worker_hijack_root_logger": False,
@@ -125,3 +127,8 @@ class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
 
     def _acknowledged(self, mids: list[str]) -> None:
         accept(self.db, mids)
+
+    def work(self, threads: int = 4, level: str = "WARNING") -> None:
+        """Digest messages and take acknowledgements until stopped: a worker process."""
+        name, queues = f"{self.service}-{os.getpid()}@local", f"{self.service},{queue_of(self.service)}"
+        self.worker_main(["worker", "-P", "threads", "-c", str(threads), "-n", name, *QUIET, "-l", level, "-Q", queues])

@@ -69,8 +69,7 @@ def main(kind: str, service: str) -> None:
     if kind == "relay":
         Relay(celery).run()
         return
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING", "-Q", service]
-    celery.worker_main(["worker", "-P", "threads", "-c", "4", "-n", f"{service}-{os.getpid()}@local", *quiet])
+    celery.work()
 
 
 if __name__ == "__main__":
