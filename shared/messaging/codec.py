@@ -123,6 +123,8 @@ def _nested_fields(contract: type[Any]) -> dict[str, Callable[[Any], Any]]:
 
 
 def _nested(annotation: Any) -> Callable[[Any], Any] | None:
+    if annotation in _SIMPLE:
+        return None
     if get_origin(annotation) in (Union, types.UnionType):
         (annotation,) = (a for a in get_args(annotation) if a is not type(None))
         inner = _nested(annotation)
