@@ -6,7 +6,7 @@ from flask import Flask
 
 from services.billing.api import accounts, advances, arrears, invoices, payments, queue, refunds, statements, tariffs
 from services.billing.db import db
-from services.billing.pages import account, desk, payer
+from services.billing.pages import account, cash, desk, payer, receipts
 from services.billing.pages import advances as advance_pages
 from services.billing.pages import invoices as invoice_pages
 from services.billing.pages import queue as queue_pages
@@ -16,7 +16,19 @@ from services.billing.pages import tariffs as tariff_pages
 from shared.web import WebSettings, create_service_app
 
 API = (tariffs, invoices, payments, statements, queue, accounts, advances, refunds, arrears)
-PAGES = (desk, statement_pages, queue_pages, refund_pages, advance_pages, invoice_pages, tariff_pages, account, payer)
+PAGES = (
+    desk,
+    statement_pages,
+    queue_pages,
+    refund_pages,
+    advance_pages,
+    invoice_pages,
+    tariff_pages,
+    account,
+    payer,
+    cash,
+    receipts,
+)
 
 
 def create_app(settings: WebSettings | None = None) -> Flask:

@@ -47,7 +47,7 @@ class AccountOut(ApiSchema):
 
 
 class TieOutOut(ApiSchema):
-    """``statement_total = booked_total + queued_total + returned_total``."""
+    """``statement_total + cash_total = booked_total + queued_total + returned_total + from_desk``."""
 
     statement_total = MoneyField(required=True)
     booked_total = MoneyField(required=True)
@@ -56,6 +56,11 @@ class TieOutOut(ApiSchema):
     clearing = MoneyField(required=True)
     queued_total = MoneyField(required=True)
     returned_total = MoneyField(required=True)
+    cash_total = MoneyField(negative=True, required=True)
+    from_desk = MoneyField(required=True)
+    cash_on_hand = MoneyField(negative=True, required=True)
+    cash_on_way = MoneyField(negative=True, required=True)
+    cash_difference = MoneyField(negative=True, required=True)
     bank_difference = MoneyField(negative=True, required=True)
     books_difference = MoneyField(negative=True, required=True)
     holds = fields.Boolean(required=True)

@@ -9,6 +9,10 @@ from enum import StrEnum
 class Account(StrEnum):
     """The chart, numbered as the standard one of Kazakhstan. What the subject is stands in the docstring."""
 
+    CASH = "1010"
+    """Money in the boxes of the cash desk; subject: the shift."""
+    ON_WAY = "1020"
+    """Cash that left the desk for the bank; subject: none."""
     BANK = "1030"
     """Money at a bank; subject: our bank account."""
     RECEIVABLE = "1210"
@@ -25,6 +29,8 @@ class Account(StrEnum):
     """Money of a student that no invoice has; subject: student."""
     OPENING = "5500"
     """What our bank accounts held when we began; subject: our bank account."""
+    CASH_DIFFERENCE = "7470"
+    """What a shift counted too little, or (below zero) too much; subject: the shift."""
     REVENUE = "6010"
     """The summer term; subject: none."""
     COMMISSION = "7210"
@@ -43,6 +49,15 @@ class Kind(StrEnum):
     REFUND_RELEASED = "refund_released"
     PAID_OUT = "paid_out"
     SPENT = "spent"
+    ASSIGNED = "assigned"
+    REVERSED = "reversed"
+    CLASSED = "classed"
+    COMMISSION = "commission"
+    RETURN_RELEASED = "return_released"
+    CASH_TAKEN = "cash_taken"
+    CASH_GIVEN_BACK = "cash_given_back"
+    CASH_HANDED_IN = "cash_handed_in"
+    CASH_ARRIVED = "cash_arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +96,66 @@ def received(bank: str, student: str, to_invoice: int, to_advance: int) -> Posti
     )
 
 
+def cash_taken(shift: str, student: str, to_invoice: int, to_advance: int) -> Postings:
+    """Money at the desk, as a bank line: to the invoice, the surplus to the advance."""
+    return _without_zeros(
+        Posting(Account.CASH, shift, to_invoice + to_advance),
+        Posting(Account.RECEIVABLE, student, -to_invoice),
+        Posting(Account.ADVANCES, student, -to_advance),
+    )
+
+
+def cash_given_back(shift: str, student: str, off_invoice: int, off_advance: int) -> Postings:
+    """A counter-receipt: what a receipt had brought goes back."""
+    return cash_taken(shift, student, -off_invoice, -off_advance)
+
+
+def cash_handed_in(shift: str, expected: int, counted: int) -> Postings:
+    """A shift closes: what was counted goes to the bank, a difference stands by itself."""
+    return _without_zeros(
+        Posting(Account.ON_WAY, "", counted),
+        Posting(Account.CASH_DIFFERENCE, shift, expected - counted),
+        Posting(Account.CASH, shift, -expected),
+    )
+
+
+def cash_arrived(bank: str, amount: int) -> Postings:
+    """The desk's cash is on our account."""
+    return _pair(Account.BANK, bank, Account.ON_WAY, "", amount)
+
+
 def queued(bank: str, line: str, amount: int) -> Postings:
     """Income that waits for finance."""
     return _pair(Account.BANK, bank, Account.UNIDENTIFIED, line, amount)
+
+
+def assigned(line: str, student: str, to_invoice: int, to_advance: int) -> Postings:
+    """Money of the queue is a student's: on his invoice, the surplus on his advance (R14.2)."""
+    return _without_zeros(
+        Posting(Account.UNIDENTIFIED, line, to_invoice + to_advance),
+        Posting(Account.RECEIVABLE, student, -to_invoice),
+        Posting(Account.ADVANCES, student, -to_advance),
+    )
+
+
+def unassigned(line: str, student: str, off_invoice: int, off_advance: int) -> Postings:
+    """A wrong posting is reversed: the money waits in the queue again (R14.1, D16)."""
+    return assigned(line, student, -off_invoice, -off_advance)
+
+
+def classed(line: str, rule: str, amount: int) -> Postings:
+    """Money of the queue is not for us: to clearing by hand, or (below zero) back from there."""
+    return _pair(Account.UNIDENTIFIED, line, Account.CLEARING_IN, rule, amount)
+
+
+def commission(bank: str, line: str, amount: int) -> Postings:
+    """What the provider kept is the university's expense: the line is as large as what was paid (D17)."""
+    return _pair(Account.COMMISSION, bank, Account.UNIDENTIFIED, line, amount)
+
+
+def return_released(line: str, amount: int) -> Postings:
+    """Money of nobody known goes back to its payer, by two people (R14.2)."""
+    return _pair(Account.UNIDENTIFIED, line, Account.REFUNDS_PAYABLE, line, amount)
 
 
 def cleared(bank: str, rule: str, signed: int) -> Postings:

@@ -1,8 +1,8 @@
-"""Numbers that people copy by hand: invoices ``TK25-000123-45``, refunds ``TB25-…``.
+"""Numbers that people copy by hand: invoices ``TK25-000123-45``, refunds ``TB25-…``, cash ``TC25-…``.
 
 The last two digits are check digits by ISO 7064, MOD 97-10, over the letters (A=10 … Z=35) and the eight digits before
-them. Every single wrong digit and every swap of two digits is found. The letters T, K and B look the same in Latin and
-Cyrillic, so that the number survives either keyboard.
+them. Every single wrong digit and every swap of two digits is found. The letters T, K, B and C look the same in Latin
+and Cyrillic, so that the number survives either keyboard.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from services.billing.domain.look_alikes import shape
 
-INVOICE, REFUND = "TK", "TB"
+INVOICE, REFUND, CASH = "TK", "TB", "TC"
 _BODY, _ALL = 8, 10
 _GAP = r"[\s\-\u2010-\u2015_./#:]"
 _DIGIT = r"[0-9OIЗL]"
@@ -21,7 +21,7 @@ _ANYWHERE = {
     prefix: re.compile(
         rf"{prefix[0]}{_GAP}?{prefix[1]}{_GAP}{{0,3}}((?:{_DIGIT}{_GAP}{{0,2}}){{9}}{_DIGIT})(?!{_DIGIT})"
     )
-    for prefix in (INVOICE, REFUND)
+    for prefix in (INVOICE, REFUND, CASH)
 }
 _BARE = re.compile(r"(?<![0-9])[0-9]{10}(?![0-9])")
 

@@ -7,10 +7,14 @@ from typing import Any
 OURS = ("летн", "жазғы", "жазгы", "summer", "пересдач", "ретейк", "повторн", "қайта оқу")
 """Words of the summer term and of retakes."""
 
+FROM_CASH_DESK = 55
+"""The class rule of our own cash on its way from the desk to the bank: a transfer, no income (R14.2)."""
+
 POLICIES: dict[str, tuple[dict[str, Any], str]] = {
     "shortfall": ({"tiyn": 50000}, "D3"),
     "reminder_days": ({"days": [7, 3, 1]}, "R13.1"),
     "statements_wait": ({"banking_days": 3}, "R8.4"),
+    "queue_wait": ({"banking_days": 2}, "D1"),
 }
 """Name: value and rule."""
 
@@ -46,6 +50,12 @@ CLASS_RULES: tuple[dict[str, Any], ...] = (
         "titles": {"kk": "Банк сыйақысы", "ru": "Вознаграждение банка", "en": "Interest"},
         "incoming": True,
         "words": ["вознаграждение по депозит", "вознаграждение по вклад", "начисленное вознаграждение", "interest"],
+    },
+    {
+        "number": FROM_CASH_DESK,
+        "titles": {"kk": "Кассадан банкке", "ru": "Из кассы в банк", "en": "From the cash desk"},
+        "incoming": True,
+        "words": ["инкассац", "сдача наличных", "взнос наличными", "наличные из кассы", "кассадан"],
     },
     {
         "number": 60,

@@ -4,16 +4,20 @@ from services.billing.models.advances import Advance, RefundRequest, RefundSigna
 from services.billing.models.arrears import Arrears, ArrearsCharge
 from services.billing.models.bank import BankAccount, Payee, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.models.base import Base
+from services.billing.models.cash import CASH_SERIAL, CashReceipt, CashShift
 from services.billing.models.copies import Course, Person, Student, Term
 from services.billing.models.drafts import StatementDraft
 from services.billing.models.invoices import INVOICE_SERIAL, REFUND_SERIAL, CancelledCase, Invoice, InvoiceMoney
 from services.billing.models.ledger import Entry, Posting
 from services.billing.models.protections import Protection
+from services.billing.models.providers import Provider, ProviderRegister, RegisterRow
+from services.billing.models.queue import LineAct, LineReturn
 from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
-    "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
-    "CancelledCase", "ClassRuleRow", "Course", "Entry", "Invoice", "InvoiceMoney", "Payee", "Person", "PolicyRow",
-    "Posting", "Protection", "QueueItem", "RefundRequest", "RefundSignature", "StatementDraft", "StatementFile", "StatementLine",
-    "StatementsThrough", "Student", "Tariff", "Term",
+    "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
+    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "Entry", "Invoice", "InvoiceMoney",
+    "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection", "Provider", "ProviderRegister",
+    "QueueItem", "RefundRequest", "RefundSignature", "RegisterRow", "StatementDraft", "StatementFile",
+    "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -20,9 +20,10 @@ class Advance(Base):
 
     advance_id: Mapped[UUID] = mapped_column(primary_key=True)
     student_id: Mapped[UUID] = mapped_column(index=True)
-    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.invoice_id"), index=True)
-    """The invoice that it was paid for."""
+    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoices.invoice_id"), index=True)
+    """The invoice that it was paid for; None: finance put it on the student's account by hand."""
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement_lines.line_id"), index=True)
+    cash_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_receipts.receipt_id"), index=True)
     amount: Mapped[Money]
     left: Mapped[Money] = mapped_column("left_over")
     why: Mapped[str]
@@ -31,6 +32,8 @@ class Advance(Base):
     payer_id: Mapped[str]
     payer_account: Mapped[str]
     made_at: Mapped[datetime]
+    reversed_at: Mapped[datetime | None]
+    """It was posted wrongly, its money is elsewhere now (D16)."""
 
 
 class RefundRequest(Base):

@@ -22,8 +22,8 @@ class Invoice(Base):
     __table_args__ = (
         CheckConstraint("amount = price * credits", "price_times_credits"),
         CheckConstraint("held BETWEEN 0 AND amount", "held"),
-        CheckConstraint("status IN ('open', 'paid', 'overdue', 'cancelled')", "status"),
-        CheckConstraint("status IN ('open', 'paid') OR held = 0", "void_holds_nothing"),
+        CheckConstraint("status IN ('open', 'paid', 'overdue', 'cancelled', 'withdrawn')", "status"),
+        CheckConstraint("status IN ('open', 'paid', 'withdrawn') OR held = 0", "void_holds_nothing"),
         Index("ix_invoices_open", "due_on", postgresql_where="status = 'open'"),
     )
 
@@ -53,6 +53,8 @@ class Invoice(Base):
     """The day of the bank operation that paid it (R8.4)."""
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str | None]
+    reversals: Mapped[int]
+    """How often it was paid and lost its money by a reversal (D16): whoever heard of the payment is told apart."""
 
     @property
     def remaining(self) -> Money:
@@ -69,8 +71,11 @@ class InvoiceMoney(Base):
     money_id: Mapped[UUID] = mapped_column(primary_key=True)
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.invoice_id"), index=True)
     line_id: Mapped[UUID | None] = mapped_column(ForeignKey("statement_lines.line_id"), index=True)
+    cash_id: Mapped[UUID | None] = mapped_column(ForeignKey("cash_receipts.receipt_id"), index=True)
     advance_id: Mapped[UUID | None] = mapped_column(ForeignKey("advances.advance_id"))
     """The advance that it came from, or became."""
+    reverses: Mapped[UUID | None] = mapped_column(ForeignKey("invoice_money.money_id"), unique=True)
+    """The row that it takes back: posted wrongly (D16)."""
     amount: Mapped[Money]
     operation_on: Mapped[date]
     made_at: Mapped[datetime]

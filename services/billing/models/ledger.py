@@ -27,6 +27,8 @@ class Entry(Base):
     student_id: Mapped[UUID | None] = mapped_column(index=True)
     invoice_id: Mapped[UUID | None] = mapped_column(index=True)
     line_id: Mapped[UUID | None] = mapped_column(index=True)
+    cash_id: Mapped[UUID | None]
+    """The receipt of the cash desk."""
 
 
 class Posting(Base):

@@ -13,6 +13,8 @@ from services.billing.models import Entry, Posting
 from shared.money import Money
 
 _NAMES = {
+    Account.CASH: "Assets:Cash",
+    Account.ON_WAY: "Assets:OnTheWay",
     Account.BANK: "Assets:Bank",
     Account.RECEIVABLE: "Assets:Receivable",
     Account.REFUNDS_PAYABLE: "Liabilities:Refunds",
@@ -21,6 +23,7 @@ _NAMES = {
     Account.CLEARING_OUT: "Assets:Clearing:Out",
     Account.ADVANCES: "Liabilities:Advances",
     Account.OPENING: "Equity:Opening",
+    Account.CASH_DIFFERENCE: "Expenses:CashDifference",
     Account.REVENUE: "Income:SummerTerm",
     Account.COMMISSION: "Expenses:Commission",
 }

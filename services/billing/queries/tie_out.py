@@ -15,13 +15,19 @@ from services.billing.domain.books import Account, Kind
 from services.billing.models import BankAccount, Entry, Posting, RefundRequest, StatementLine
 from shared.money import Money, total
 
-_ON_INVOICES = (Kind.RECEIVED, Kind.LEFT_OVER, Kind.ADVANCE_USED)
+_ON_INVOICES = (
+    Kind.RECEIVED, Kind.CASH_TAKEN, Kind.CASH_GIVEN_BACK, Kind.LEFT_OVER, Kind.ADVANCE_USED, Kind.ASSIGNED,
+    Kind.REVERSED,
+)  # fmt: skip
 """Entries that move money onto invoices, or off them; the others of that account state what is owed."""
 
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
-    """``statement_total = booked_total + queued_total + returned_total``; the parts of the booked beside it."""
+    """``statement_total + cash_total = booked_total + queued_total + returned_total + from_desk``.
+
+    Cash stands apart: what was taken at the desk less what was given back, and what of it has arrived at the bank.
+    """
 
     statement_total: Money
     invoices: Money
@@ -30,6 +36,13 @@ class TieOut:
     queued_total: Money
     returned_total: Money
     """Released by two, paid out or not yet."""
+    cash_total: Money
+    """Taken at the cash desk, less what it gave back."""
+    from_desk: Money
+    """Of the statements' income: our own cash, counted once."""
+    cash_on_hand: Money
+    cash_on_way: Money
+    cash_difference: Money
     bank_difference: Money
     """Balances by the statements less balances by the books: zero."""
     books_difference: Money
@@ -43,7 +56,13 @@ class TieOut:
     def holds(self) -> bool:
         """Whether every tenge is where it should be."""
         lies = self.booked_total + self.queued_total + self.returned_total
-        return lies == self.statement_total and not self.bank_difference and not self.books_difference
+        came, cash = self.statement_total + self.cash_total, self.cash_on_hand + self.cash_on_way + self.from_desk
+        return (
+            lies + self.from_desk == came
+            and cash + self.cash_difference == self.cash_total
+            and not self.bank_difference
+            and not self.books_difference
+        )
 
 
 def tie_out(session: Session) -> TieOut:
@@ -56,6 +75,11 @@ def tie_out(session: Session) -> TieOut:
         clearing=-_sum(session, Posting.account == Account.CLEARING_IN),
         queued_total=-_sum(session, Posting.account == Account.UNIDENTIFIED),
         returned_total=_released(session),
+        cash_total=_sum(session, Posting.account == Account.CASH, Entry.kind != Kind.CASH_HANDED_IN),
+        from_desk=-_sum(session, Posting.account == Account.ON_WAY, Entry.kind == Kind.CASH_ARRIVED),
+        cash_on_hand=_sum(session, Posting.account == Account.CASH),
+        cash_on_way=_sum(session, Posting.account == Account.ON_WAY),
+        cash_difference=_sum(session, Posting.account == Account.CASH_DIFFERENCE),
         bank_difference=_balances(session) - _sum(session, Posting.account == Account.BANK),
         books_difference=_sum(session),
     )

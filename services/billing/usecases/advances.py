@@ -77,7 +77,8 @@ def _use_one(session: Session, acts: Acts, advance: Advance, invoice: Invoice, m
 
 def _money(advance: Advance, invoice: Invoice, amount: Money, moment: Now) -> InvoiceMoney:
     return InvoiceMoney(
-        money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=advance.line_id, advance_id=advance.advance_id,
+        money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=advance.line_id,
+        cash_id=advance.cash_id, advance_id=advance.advance_id,
         amount=amount, operation_on=moment.day, made_at=moment.office, payer_name=advance.payer_name,
         payer_id=advance.payer_id, payer_account=advance.payer_account,
     )  # fmt: skip

@@ -27,6 +27,7 @@ class Booking:
     student_id: UUID | None = None
     invoice_id: UUID | None = None
     line_id: UUID | None = None
+    cash_id: UUID | None = None
 
 
 def enter(session: Session, bookings: Sequence[Booking]) -> None:
@@ -40,6 +41,7 @@ def enter(session: Session, bookings: Sequence[Booking]) -> None:
             "entry_id": entry_id, "kind": booking.kind, "happened_on": booking.happened_on, "made_at": moment.office,
             "recorded_at": moment.real, "made_by": actor.person_id if actor else None,
             "student_id": booking.student_id, "invoice_id": booking.invoice_id, "line_id": booking.line_id,
+            "cash_id": booking.cash_id,
         }
         for entry_id, booking in made
     ]  # fmt: skip

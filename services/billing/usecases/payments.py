@@ -25,14 +25,25 @@ from shared.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money of a bank line for an invoice; the payer is kept, a refund goes to no one else (D15)."""
+    """Money of a bank line, or of the cash desk, for an invoice; a refund goes to no one but the payer (D15)."""
 
     invoice_id: UUID
     amount: Money
     operation_on: date
-    line_id: UUID
-    bank_account_id: UUID
+    line_id: UUID | None
+    bank_account_id: UUID | None
     payer: Party
+    cash_id: UUID | None = None
+    shift_id: UUID | None = None
+    queued: bool = False
+    """Whether the money lay in the queue until now (R14.2)."""
+
+    @property
+    def source(self) -> UUID:
+        """What names it in a notice."""
+        found = self.line_id or self.cash_id
+        assert found is not None
+        return found
 
 
 def take(session: Session, receipts: Sequence[Receipt]) -> None:
@@ -67,14 +78,25 @@ def credit(acts: Acts, invoice: Invoice, effect: Effect, operation_on: date, sou
 
 
 def _apply(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, moment: Now) -> None:
-    student, line = invoice.student_id, receipt.line_id
-    postings = books.received(str(receipt.bank_account_id), str(student), effect.to_invoice, effect.to_advance)
-    acts.bookings.append(Booking(Kind.RECEIVED, postings, receipt.operation_on, student, invoice.invoice_id, line))
+    acts.bookings.append(_booking(invoice, receipt, effect))
     if effect.to_invoice:
         acts.money.append(_money(invoice, receipt, Money(effect.to_invoice), moment))
-    credit(acts, invoice, effect, receipt.operation_on, line, moment)
+    credit(acts, invoice, effect, receipt.operation_on, receipt.source, moment)
     if effect.surplus is not None:
         _keep_surplus(acts, invoice, receipt, effect, moment)
+
+
+def _booking(invoice: Invoice, receipt: Receipt, effect: Effect) -> Booking:
+    student, parts = str(invoice.student_id), (effect.to_invoice, effect.to_advance)
+    if receipt.queued:
+        kind, postings = Kind.ASSIGNED, books.assigned(str(receipt.line_id), student, *parts)
+    elif receipt.shift_id is None:
+        kind, postings = Kind.RECEIVED, books.received(str(receipt.bank_account_id), student, *parts)
+    else:
+        kind, postings = Kind.CASH_TAKEN, books.cash_taken(str(receipt.shift_id), student, *parts)
+    return Booking(
+        kind, postings, receipt.operation_on, invoice.student_id, invoice.invoice_id, receipt.line_id, receipt.cash_id
+    )
 
 
 def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, moment: Now) -> None:
@@ -83,11 +105,12 @@ def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect
     amount, why, payer = Money(effect.to_advance), effect.surplus, receipt.payer
     advance = Advance(
         advance_id=uuid4(), student_id=invoice.student_id, invoice_id=invoice.invoice_id, line_id=receipt.line_id,
-        amount=amount, left=amount, why=why, operation_on=receipt.operation_on, payer_name=payer.name,
+        cash_id=receipt.cash_id, amount=amount, left=amount, why=why, operation_on=receipt.operation_on,
+        payer_name=payer.name,
         payer_id=payer.id_number, payer_account=payer.account, made_at=moment.office,
     )  # fmt: skip
     voiding.keep(acts, advance, moment)
-    acts.messages.append(notices.kept(invoice, receipt.line_id, amount, receipt.operation_on, why))
+    acts.messages.append(notices.kept(invoice, receipt.source, amount, receipt.operation_on, why))
     if why in REFUND_BY_ITSELF:
         acts.messages.append(LateMoneyKept(invoice.case_id, amount, receipt.operation_on))
 
@@ -95,7 +118,8 @@ def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect
 def _money(invoice: Invoice, receipt: Receipt, amount: Money, moment: Now) -> InvoiceMoney:
     payer = receipt.payer
     return InvoiceMoney(
-        money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=receipt.line_id, amount=amount,
-        operation_on=receipt.operation_on, made_at=moment.office, payer_name=payer.name, payer_id=payer.id_number,
+        money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=receipt.line_id,
+        cash_id=receipt.cash_id, amount=amount, operation_on=receipt.operation_on, made_at=moment.office,
+        payer_name=payer.name, payer_id=payer.id_number,
         payer_account=payer.account,
     )  # fmt: skip

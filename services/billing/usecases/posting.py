@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.orm import Session
 
 from services.billing.domain import books
 from services.billing.domain.books import Kind
 from services.billing.domain.matching import Match, Way
+from services.billing.domain.shipped import FROM_CASH_DESK
 from services.billing.domain.statements import Party
 from services.billing.models import BankAccount, StatementLine
 from services.billing.usecases import payments, refunds
 from services.billing.usecases.books import Booking, enter
 from services.billing.usecases.payments import Receipt
 from shared.money import Money
+
+CASH_RULE = uuid5(NAMESPACE_URL, f"tirkeu:class_rule:{FROM_CASH_DESK}")
 
 Kept = Sequence[tuple[StatementLine, Match]]
 
@@ -32,6 +36,8 @@ def post(session: Session, account: BankAccount, kept: Kept, *, begins: bool) ->
 
 def _booking(line: StatementLine) -> Booking:
     bank, signed = str(line.account_id), line.amount.tiyn if line.incoming else -line.amount.tiyn
+    if line.rule_id == CASH_RULE:
+        return Booking(Kind.CASH_ARRIVED, books.cash_arrived(bank, signed), line.operation_on, line_id=line.line_id)
     if line.way == Way.QUEUE:
         postings = books.queued(bank, str(line.line_id), signed)
     else:

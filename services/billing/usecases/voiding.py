@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from services.billing.domain import books
 from services.billing.domain.books import Kind
@@ -32,11 +32,11 @@ def void(
     session: Session, acts: Acts, invoices: Sequence[Invoice], status: Status, why: Surplus, said: Mapping[UUID, str]
 ) -> None:
     """Reverse each invoice; money on it becomes an advance of whoever paid, with a refund request (D3, D15)."""
-    moment, held = now(session), _money_on(session, [one.invoice_id for one in invoices if one.held])
+    moment, held = now(session), money_on(session, [one.invoice_id for one in invoices if one.held])
     for invoice in invoices:
-        acts.bookings.append(_reversal(invoice, moment))
+        acts.bookings.append(reversal(invoice, invoice.amount, moment))
         for money in held.get(invoice.invoice_id, ()):
-            _take_off(acts, invoice, money, why, moment)
+            take_off(acts, invoice, money, money.amount, why, moment)
         invoice.status, invoice.held, invoice.paid_on = status, Money(0), None
         invoice.closed_at, invoice.closed_why = moment.office, said.get(invoice.case_id, str(why))
         acts.undone += [due_key(invoice), *reminder_keys(invoice)]
@@ -71,35 +71,47 @@ def reminder_keys(invoice: Invoice) -> list[str]:
     return [f"reminder:{invoice.invoice_id}:{nth}" for nth in range(1, MOST_REMINDERS + 1)]
 
 
-def _money_on(session: Session, invoice_ids: Sequence[UUID]) -> dict[UUID, list[InvoiceMoney]]:
+def money_on(session: Session, invoice_ids: Sequence[UUID]) -> dict[UUID, list[InvoiceMoney]]:
+    """What came on each of these invoices, in the order of the operations."""
     found: dict[UUID, list[InvoiceMoney]] = defaultdict(list)
     if invoice_ids:
-        query = select(InvoiceMoney).where(InvoiceMoney.invoice_id.in_(invoice_ids), InvoiceMoney.amount > Money(0))
+        query = standing_money().where(InvoiceMoney.invoice_id.in_(invoice_ids))
         for money in session.scalars(query.order_by(InvoiceMoney.operation_on, InvoiceMoney.money_id)):
             found[money.invoice_id].append(money)
     return found
 
 
-def _reversal(invoice: Invoice, moment: Now) -> Booking:
-    postings = books.voided(str(invoice.student_id), invoice.amount.tiyn)
+def standing_money() -> Select[InvoiceMoney]:
+    """Money that came on invoices and was not taken back as posted wrongly (D16)."""
+    back = aliased(InvoiceMoney)
+    reversed_since = exists().where(back.reverses == InvoiceMoney.money_id)
+    return select(InvoiceMoney).where(InvoiceMoney.amount > Money(0), ~reversed_since)
+
+
+def reversal(invoice: Invoice, amount: Money, moment: Now) -> Booking:
+    """What was invoiced, or so much of it, is owed no more."""
+    postings = books.voided(str(invoice.student_id), amount.tiyn)
     return Booking(Kind.VOIDED, postings, moment.day, invoice.student_id, invoice.invoice_id)
 
 
-def _take_off(acts: Acts, invoice: Invoice, money: InvoiceMoney, why: Surplus, moment: Now) -> None:
+def take_off(
+    acts: Acts, invoice: Invoice, money: InvoiceMoney, amount: Money, why: Surplus, moment: Now
+) -> None:
+    """So much of this money leaves the invoice and becomes an advance of whoever paid it (D3, D15)."""
+    payer = {"payer_name": money.payer_name, "payer_id": money.payer_id, "payer_account": money.payer_account}
+    source = {"invoice_id": invoice.invoice_id, "line_id": money.line_id, "cash_id": money.cash_id}
     advance = Advance(
-        advance_id=uuid4(), student_id=invoice.student_id, invoice_id=invoice.invoice_id, line_id=money.line_id,
-        amount=money.amount, left=money.amount, why=why, operation_on=money.operation_on, payer_name=money.payer_name,
-        payer_id=money.payer_id, payer_account=money.payer_account, made_at=moment.office,
+        advance_id=uuid4(), student_id=invoice.student_id, amount=amount, left=amount, why=why,
+        operation_on=money.operation_on, made_at=moment.office, **source, **payer,
     )  # fmt: skip
     keep(acts, advance, moment)
-    off = {"payer_name": money.payer_name, "payer_id": money.payer_id, "payer_account": money.payer_account}
     acts.money.append(
         InvoiceMoney(
-            money_id=uuid4(), invoice_id=invoice.invoice_id, line_id=money.line_id, advance_id=advance.advance_id,
-            amount=-money.amount, operation_on=money.operation_on, made_at=moment.office, **off,
+            money_id=uuid4(), advance_id=advance.advance_id, amount=-amount, operation_on=money.operation_on,
+            made_at=moment.office, **source, **payer,
         )
     )  # fmt: skip
-    postings = books.left_over(str(invoice.student_id), money.amount.tiyn)
+    postings = books.left_over(str(invoice.student_id), amount.tiyn)
     acts.bookings.append(
         Booking(Kind.LEFT_OVER, postings, moment.day, invoice.student_id, invoice.invoice_id, money.line_id)
     )
