@@ -38,6 +38,29 @@ class CancelInvoice(Message):
     why: str
 
 
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class RefundCase(Message):
+    """The student leaves: so much of what his invoice holds goes back, the rest stays the university's (R8.7)."""
+
+    case_id: UUID
+    part: int
+    """Of ``whole``."""
+    whole: int
+    why: str
+    """As registration names it; of one who has ``died`` nothing goes back by itself (D14)."""
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class CaseRefunded(Message):
+    """What of a case's money became an advance with its refund request, and what stays; said also where it is nothing."""
+
+    case_id: UUID
+    amount: Money
+    kept: Money
+
+
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class TariffChanged(Message):

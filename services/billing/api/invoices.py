@@ -39,7 +39,7 @@ class InvoiceQuery(PageQuery):
     """Which invoices."""
 
     student_id = fields.UUID()
-    status = fields.String(validate=validate.OneOf(["open", "paid", "overdue", "cancelled"]))
+    status = fields.String(validate=validate.OneOf(["open", "paid", "overdue", "cancelled", "withdrawn"]))
 
 
 class InvoicePaperOut(ApiSchema):

@@ -8,12 +8,14 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The states of an invoice. Only an open one can be paid, fall overdue or be cancelled."""
+    """The states of an invoice. Only an open one can be paid or fall overdue."""
 
     OPEN = "open"
     PAID = "paid"
     OVERDUE = "overdue"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    """The student left: a share went back, the rest stays the university's (R8.7)."""
 
 
 class Surplus(StrEnum):
@@ -24,9 +26,13 @@ class Surplus(StrEnum):
     LATE = "late"
     LAPSED = "lapsed"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    """The student left a course that was paid for (R8.7)."""
+    BY_HAND = "by_hand"
+    """The student has died: finance pays back by hand, to whom the papers name (D14)."""
 
 
-REFUND_BY_ITSELF = frozenset({Surplus.LATE, Surplus.LAPSED, Surplus.CANCELLED})
+REFUND_BY_ITSELF = frozenset({Surplus.LATE, Surplus.LAPSED, Surplus.CANCELLED, Surplus.WITHDRAWN})
 """Money for which a refund request opens by itself (D3); overpaid money waits for the student's word (D5)."""
 
 
@@ -59,7 +65,7 @@ def receive(invoice: Standing, amount: int, operation_on: date, shortfall: int) 
 
     A shortfall up to the policy's sum counts as paid and stays due (D3). Late money is never the invoice's.
     """
-    if invoice.status in (Status.OVERDUE, Status.CANCELLED):
+    if invoice.status in (Status.OVERDUE, Status.CANCELLED, Status.WITHDRAWN):
         return Effect(0, amount, surplus=Surplus.LATE if invoice.status is Status.OVERDUE else Surplus.CANCELLED)
     if invoice.status is Status.OPEN and operation_on > invoice.due_on:
         return Effect(0, amount, surplus=Surplus.LATE)
