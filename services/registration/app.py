@@ -17,6 +17,7 @@ from services.registration.api import (
     proposals,
     seat_offers,
     sections,
+    signatures,
     specialties,
     students,
     terms,
@@ -30,6 +31,7 @@ from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import sections as section_pages
 from services.registration.pages import students as student_pages
 from services.registration.pages import terms as term_pages
+from services.registration.pages import wishes as wish_pages
 from shared.web import WebSettings, create_service_app
 from shared.web.app import without_csrf
 
@@ -49,6 +51,7 @@ API = (
     seat_offers,
     cases,
     exceptions,
+    signatures,
     tokens,
 )
 PAGES = (
@@ -65,6 +68,7 @@ PAGES = (
     occupancy,
     advising,
     exception_pages,
+    wish_pages,
     records,
 )
 

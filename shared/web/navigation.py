@@ -43,6 +43,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.apply", "/registration/my/", "menu.my_summer", S),
         Entry("registration.apply", "/registration/my/debts", "menu.my_debts", S),
         Entry("registration.apply", "/registration/my/applications", "menu.my_applications", S),
+        Entry("registration.sign_proposal", "/registration/my/wishes", "menu.my_wishes", S),
         Entry("billing.see_own_account", "/billing/account", "menu.my_account"),
         Entry("grading.see_own_results", "/grading/results", "menu.my_results"),
         Entry("grading.see_own_results", "/grading/gpa", "menu.my_gpa"),
@@ -58,6 +59,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.plan_term", "/registration/seats", "menu.seats"),
         Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
         Entry("registration.see_debts", "/registration/debtors", "menu.debtors", (*OFFICE, *DEANS, Role.ADVISER)),
+        Entry("registration.see_debts", "/registration/signatures", "menu.signatures", (*OFFICE, *DEANS)),
         Entry("registration.see_debts", "/registration/proposals", "menu.proposals", (*OFFICE, *DEANS)),
     ),
     "menu.for_money": (

@@ -26,6 +26,8 @@ class DebtorsOut(ApiSchema):
     debtors = WholeNumber(required=True)
     grant = WholeNumber(required=True)
     graduating = WholeNumber(required=True)
+    wishes = WholeNumber(required=True)
+    wanted = WholeNumber(required=True)
     expected_fee = MoneyField(required=True)
 
 

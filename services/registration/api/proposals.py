@@ -62,7 +62,9 @@ class ProposalLine(ApiSchema):
     starts_on = fields.Date(required=True)
     decide_by = Moment(allow_none=True)
     courses = WholeNumber(required=True)
+    by_students = fields.Boolean(required=True)
     debtors = WholeNumber(required=True)
+    wishes = WholeNumber(required=True)
     groups = WholeNumber(required=True)
 
 
@@ -92,7 +94,9 @@ class ProposalOut(ApiSchema):
     decide_by = Moment(allow_none=True)
     status = fields.String(required=True)
     why = fields.String(required=True)
+    by_students = fields.Boolean(required=True)
     debtors = WholeNumber(required=True)
+    wishes = WholeNumber(required=True)
     groups = WholeNumber(required=True)
     fee = MoneyField(required=True)
     courses = fields.List(fields.Nested(ProposedCourseOut), required=True)

@@ -16,7 +16,10 @@ class WishedCourse:
 
     code: str
     of_faculty: bool
-    debtors: int
+    wanted: int
+    """Students who owe it or have signed for it."""
+    by_students: bool
+    """Their signatures have proposed it already (R8.2)."""
     groups: int
     capacity: int
     minimum: int
@@ -57,7 +60,9 @@ def _course_refusals(course: WishedCourse, least_minimum: int) -> Iterator[Reaso
     named = {"course": course.code}
     if not course.of_faculty:
         yield Reason("course_of_another_faculty", "R1.2", named)
-    if course.debtors == 0:
+    if course.by_students:
+        yield Reason("course_is_proposed", "R8.2", named)
+    if course.wanted == 0:
         yield Reason("no_debtors_in_course", "R8.2", named)
     if course.groups < 1 or course.capacity < 1:
         yield Reason("sizes_wrong", "R3.5", named)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.signatures import groups_for
 from services.registration.queries.debtors import CourseDebtors
 from services.registration.usecases.proposals import CourseWish
 from shared.web import CheckField, ChoiceField, DateField, Form, WholeNumberField, t
@@ -63,8 +64,8 @@ def _wish(course_id: UUID, line: dict[str, Any]) -> CourseWish:
 def _suggested(rows: Sequence[CourseDebtors], minimum: int) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for row in rows:
-        data[f"take_{row.course_id.hex}"] = row.debtors >= minimum
-        data[f"groups_{row.course_id.hex}"] = -(-row.debtors // CAPACITY)
+        data[f"take_{row.course_id.hex}"] = row.wanted >= minimum
+        data[f"groups_{row.course_id.hex}"] = groups_for(row.wanted, CAPACITY)
         data[f"capacity_{row.course_id.hex}"] = CAPACITY
         data[f"minimum_{row.course_id.hex}"] = minimum
         data[f"teacher_{row.course_id.hex}"] = ""

@@ -44,6 +44,7 @@ DEBTORS = DataTable(
     Column("name", "term.course"),
     Column("credits", "proposal.credits", kind="number"),
     Column("debtors", "proposal.debtors", kind="number"),
+    Column("wishes", "proposal.wishes", kind="number"),
     Column("grant", "status.grant", kind="number"),
     Column("graduating", "proposal.graduating", kind="number"),
     Column("expected_fee", "proposal.expected_fee", kind="money"),
@@ -54,6 +55,8 @@ PROPOSALS = DataTable(
     Column("starts_on", "chain.starts_on", kind="day", sort=Term.starts_on),
     Column("courses", "proposal.courses", kind="number"),
     Column("debtors", "proposal.debtors", kind="number"),
+    Column("wishes", "proposal.wishes", kind="number"),
+    Column("by_students", "proposal.by_students", kind="flag"),
     Column("groups", "proposal.groups", kind="number"),
     Column("proposed_at", "proposal.proposed_at", kind="moment", sort=TermProposal.proposed_at),
     Column("decide_by", "proposal.decide_by", kind="moment", sort=Term.decide_by),
@@ -127,5 +130,5 @@ def _owed(session: Session) -> list[CourseDebtors]:
 
 
 def _debtors_row(row: CourseDebtors) -> dict[str, Any]:
-    columns = ("code", "credits", "debtors", "grant", "graduating", "expected_fee")
+    columns = ("code", "credits", "debtors", "wishes", "grant", "graduating", "expected_fee")
     return {"name": worded(row.title), **{column: getattr(row, column) for column in columns}}

@@ -46,7 +46,9 @@ class ProposalCard:
     term_status: str
     faculty_id: UUID
     faculty: dict[str, str]
+    by_students: bool
     proposed_by: str
+    """Empty where students' signatures made it."""
     proposed_at: datetime
     starts_on: date
     decide_by: datetime | None
@@ -58,6 +60,11 @@ class ProposalCard:
     def debtors(self) -> int:
         """All debtors of its courses."""
         return sum(course.debtors for course in self.courses)
+
+    @property
+    def wishes(self) -> int:
+        """All signatures for its courses."""
+        return sum(course.wishes for course in self.courses)
 
     @property
     def groups(self) -> int:
@@ -77,6 +84,7 @@ def listed(reach: Reach, term_id: UUID | None = None) -> Select[*tuple[Any, ...]
             TermProposal.proposal_id,
             TermProposal.term_id,
             TermProposal.faculty_id,
+            TermProposal.by_students,
             Faculty.title.label("faculty"),
             TermProposal.proposed_at,
             TermProposal.status,
@@ -84,6 +92,7 @@ def listed(reach: Reach, term_id: UUID | None = None) -> Select[*tuple[Any, ...]
             Term.decide_by,
             func.count(ProposedCourse.course_id).label("courses"),
             func.coalesce(func.sum(ProposedCourse.debtors), 0).label("debtors"),
+            func.coalesce(func.sum(ProposedCourse.wishes), 0).label("wishes"),
             func.coalesce(func.sum(ProposedCourse.expected_groups), 0).label("groups"),
         )
         .join(Term, Term.term_id == TermProposal.term_id)
@@ -122,7 +131,8 @@ def card(session: Session, proposal_id: UUID) -> ProposalCard:
         term_status=term.status,
         faculty_id=proposal.faculty_id,
         faculty=faculty,
-        proposed_by=proposer.name,
+        by_students=proposal.by_students,
+        proposed_by="" if proposal.by_students else proposer.name,
         proposed_at=proposal.proposed_at,
         starts_on=term.starts_on,
         decide_by=term.decide_by,

@@ -43,7 +43,7 @@ class CourseWish:
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class Setting:
     """What a proposal is judged by."""
 
     today: date
@@ -62,7 +62,7 @@ def propose(
     """
     terms.one_proposal_at_a_time(session)
     year = terms.academic_year_of_summer(starts_on)
-    setting = _setting(session, starts_on)
+    setting = setting_of(session, starts_on)
     owed = {row.course_id: row for row in debtors_by_course(session, year, courses=[wish.course_id for wish in wishes])}
     term = terms.live_summer_term(session, year, for_change=True)
     _refuse(session, faculty_id, starts_on, wishes, owed, term, setting)
@@ -120,10 +120,11 @@ def settle(session: Session, term: Term, status: str, by: UUID | None = None, wh
     session.flush()
 
 
-def _setting(session: Session, starts_on: date) -> _Setting:
+def setting_of(session: Session, starts_on: date) -> Setting:
+    """What a proposal of this first day is judged by today."""
     today = now(session).day
     calendar, policies = working_days(session), in_force(session, today)
-    return _Setting(
+    return Setting(
         today=today,
         calendar=calendar,
         policies=policies,
@@ -145,18 +146,20 @@ def _refuse(
     wishes: Sequence[CourseWish],
     owed: Mapping[UUID, CourseDebtors],
     term: Term | None,
-    setting: _Setting,
+    setting: Setting,
 ) -> None:
+    term_id = term.term_id if term else None
     proposed = select(TermProposal.proposal_id).where(
-        TermProposal.term_id == (term.term_id if term else None), TermProposal.faculty_id == faculty_id
+        TermProposal.term_id == term_id, TermProposal.faculty_id == faculty_id, ~TermProposal.by_students
     )
+    taken = proposed_courses(session, term_id)
     minimum = setting.policies.get("summer_minimum")
     teachers = set(holders(session, setting.today, "teacher"))
     facts = rules.Proposal(
         starts_on=starts_on,
         decide_on=office_day(term.decide_by if term and term.decide_by else setting.decide_by),
         dates=setting.dates,
-        courses=tuple(_wished(wish, owed.get(wish.course_id), faculty_id, teachers) for wish in wishes),
+        courses=tuple(_wished(wish, owed.get(wish.course_id), faculty_id, teachers, taken) for wish in wishes),
         term_status=term.status if term else None,
         term_starts_on=term.starts_on if term else None,
         faculty_has_proposed=session.scalar(proposed) is not None,
@@ -167,16 +170,25 @@ def _refuse(
         raise Refused(reasons)
 
 
-def _wished(wish: CourseWish, owed: CourseDebtors | None, faculty_id: UUID, teachers: set[UUID]) -> rules.WishedCourse:
+def _wished(
+    wish: CourseWish, owed: CourseDebtors | None, faculty_id: UUID, teachers: set[UUID], by_students: set[UUID]
+) -> rules.WishedCourse:
     return rules.WishedCourse(
         code=owed.code if owed else str(wish.course_id),
         of_faculty=owed is None or owed.faculty_id == faculty_id,
-        debtors=owed.debtors if owed else 0,
+        wanted=owed.wanted if owed else 0,
+        by_students=wish.course_id in by_students,
         groups=wish.groups,
         capacity=wish.capacity,
         minimum=wish.minimum,
         teacher_known=wish.teacher_id is None or wish.teacher_id in teachers,
     )
+
+
+def proposed_courses(session: Session, term_id: UUID | None) -> set[UUID]:
+    """Courses of a term that are with the rectorate or agreed, whoever proposed them (R8.2)."""
+    known = select(ProposedCourse.course_id).join(TermProposal).where(TermProposal.term_id == term_id)
+    return set(session.scalars(known.where(TermProposal.status.in_(("waiting", "agreed")))))
 
 
 def _proposal(
@@ -206,7 +218,7 @@ def _course(wish: CourseWish, owed: CourseDebtors) -> ProposedCourse:
     return ProposedCourse(
         course_id=wish.course_id,
         debtors=owed.debtors,
-        wishes=0,
+        wishes=owed.wishes,
         expected_fee=owed.expected_fee,
         expected_groups=wish.groups,
         capacity=wish.capacity,

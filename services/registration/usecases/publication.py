@@ -53,7 +53,7 @@ def _facts(session: Session, term: Term) -> TermToPublish:
             PlannedSection(code, section.label, section.teacher_id is not None, bool(section.meetings))
             for section, code in planned
         ),
-        specialties_of_debtors=frozenset(specialties_of_debtors(session, offered)),
+        specialties_of_debtors=frozenset(specialties_of_debtors(session, term.academic_year, offered)),
         priced_specialties=frozenset(priced_specialties(session, term.academic_year, office_day(dates.opens_at))),
         academic_year=term.academic_year,
         policies=frozenset(in_force(session, today)),

@@ -12,6 +12,7 @@ from services.registration.models.campus import Student
 from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
+from services.registration.models.signatures import Signature
 from services.registration.models.terms import ProposedCourse, Term, TermProposal
 from services.registration.queries.staff import holders
 from services.registration.usecases.notices import Value, typed
@@ -25,7 +26,11 @@ def proposed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The rectorate: a term waits for your yes."""
     people = holders(session, now(session).day, "rectorate")
     for term in terms:
-        yield from _to(people, "term_proposed", term, by=_names_of_deans(session, term))
+        names = _names_of_deans(session, term)
+        if names:
+            yield from _to(people, "term_proposed", term, by=names)
+        else:
+            yield from _to(people, "term_wished", term)
 
 
 def agreed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
@@ -36,10 +41,10 @@ def agreed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
 
 
 def not_held(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
-    """Everybody whom the proposal concerned: deans, the office, the students who owe its courses."""
+    """Everybody whom the proposal concerned: deans, the office, students who owe its courses or have signed."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        people = [*_deans(session, term), *office, *_debtors(session, term)]
+        people = [*_deans(session, term), *office, *_debtors(session, term), *_signers(session, term)]
         refusal = select(TermProposal.why).where(TermProposal.term_id == term.term_id, TermProposal.status == "refused")
         why = session.scalar(refusal.limit(1))
         if why is None:
@@ -57,9 +62,12 @@ def published(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
 
 
 def window_open(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
-    """Every student who owes an offered course: apply from now until then."""
+    """Every student who owes an offered course, or has signed for it: apply from now until then."""
     for term in terms:
-        yield from _to(_debtors(session, term), "window_open", term, **_window(term))
+        debtors = _debtors(session, term)
+        yield from _to(debtors, "window_open", term, **_window(term))
+        others = [student for student in _signers(session, term) if student not in set(debtors)]
+        yield from _to(others, "wished_window_open", term, **_window(term))
 
 
 def lists_ready(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
@@ -91,7 +99,19 @@ def _names_of_deans(session: Session, term: Term) -> str:
 
 
 def _deans(session: Session, term: Term) -> list[UUID]:
-    return list(session.scalars(select(TermProposal.proposed_by).where(TermProposal.term_id == term.term_id)))
+    proposers = select(TermProposal.proposed_by).where(TermProposal.term_id == term.term_id, ~TermProposal.by_students)
+    return list(session.scalars(proposers))
+
+
+def _signers(session: Session, term: Term) -> list[UUID]:
+    """Students whose signatures stand for a course of the term's proposals (R8.2)."""
+    courses = select(ProposedCourse.course_id).join(TermProposal).where(TermProposal.term_id == term.term_id)
+    signed = select(Signature.student_id).where(
+        Signature.academic_year == term.academic_year,
+        Signature.taken_back_at.is_(None),
+        Signature.course_id.in_(courses),
+    )
+    return list(session.scalars(signed.distinct().order_by(Signature.student_id)))
 
 
 def _teachers(session: Session, term: Term) -> list[UUID]:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.registration.domain.purposes import Purpose
 from services.registration.domain.reasons import Reason
+from services.registration.models.signatures import WishedCourse
 from services.registration.models.terms import Term, TermDates, TermProposal
 from services.registration.usecases import (
     draw,
@@ -17,6 +19,7 @@ from services.registration.usecases import (
     publication,
     section_planning,
     sections,
+    signatures,
     term_notices,
     terms,
 )
@@ -36,6 +39,14 @@ def propose(session: Session, faculty_id: UUID, starts_on: date, wishes: Sequenc
     if opened is not None:
         engine.begin(session, SUMMER_TERM, [opened])
     return proposal
+
+
+def sign(session: Session, student_id: UUID, course_id: UUID, purpose: Purpose = Purpose.DEBT) -> WishedCourse:
+    """A student signs; the signature that makes the number full may begin the term's case (R8.2)."""
+    wished, opened = signatures.sign(session, student_id, course_id, purpose)
+    if opened is not None:
+        engine.begin(session, SUMMER_TERM, [opened])
+    return wished
 
 
 def decide(session: Session, term_id: UUID, agreed: bool, why: str = "") -> Term:
