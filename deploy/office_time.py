@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from deploy.embedded.services import SERVICES
+from shared.bell import wake
 from shared.clock import ALMATY, office_clock, set_office
 from shared.db import Database
 from shared.messaging.deadlines import next_due
-from shared.messaging.outbox import wake
 from shared.messaging.tables import deadlines, message_counts, outbox, parked
 
 LOOK_EVERY = 0.02

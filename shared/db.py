@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, DateTime, Engine, MetaData, Numeric, Uuid,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session, sessionmaker
 
+from shared.bell import wake
 from shared.money import Money, MoneyType
 
 NAMING = {
@@ -54,6 +56,8 @@ class Database:
 
     def __init__(self, service: str) -> None:
         self.service = service
+        self.say_published: Callable[[], None] = partial(wake, service)
+        """What follows a commit that published: the relay is woken; a worker sends at once instead."""
         self._engine: Engine | None = None
         self._sessions: sessionmaker[Session] | None = None
 
@@ -90,13 +94,12 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One transaction: all of it is committed, or nothing; after it the relay is woken if messages wait."""
-        from shared.messaging.outbox import after_commit
-
+        """One transaction: all of it is committed, or nothing; after it its messages are sent on their way."""
         with self.session() as session:
             with session.begin():
                 yield session
-            after_commit(session)
+            if session.info.pop("published", False):
+                self.say_published()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

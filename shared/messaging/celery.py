@@ -87,7 +87,6 @@ class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
     def _receiver(self, handler: Handler) -> Callable[[list[dict[str, Any]]], None]:
         def receive(data: list[dict[str, Any]]) -> None:
             self.receive(handler, [Envelope.from_json(item) for item in data])
-            self.send_waiting()
 
         return receive
 
@@ -128,7 +127,14 @@ class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
     def _acknowledged(self, mids: list[str]) -> None:
         accept(self.db, mids)
 
+    def _send_at_once(self) -> None:
+        try:
+            self.send_waiting()
+        except Exception as error:  # the wire is away: what was committed stands, and the relay sends it
+            log.warning("sending.waits", error=type(error).__name__)
+
     def work(self, threads: int = 4, level: str = "WARNING") -> None:
-        """Digest messages and take acknowledgements until stopped: a worker process."""
+        """Digest messages and take acknowledgements until stopped: a worker process, which sends what it says."""
+        self.db.say_published = self._send_at_once
         name, queues = f"{self.service}-{os.getpid()}@local", f"{self.service},{queue_of(self.service)}"
         self.worker_main(["worker", "-P", "threads", "-c", str(threads), "-n", name, *QUIET, "-l", level, "-Q", queues])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -11,20 +11,18 @@ from shared.messaging.tables import message_counts
 SLOTS = 8
 """A count is spread over rows, so that those who count at once need not wait for each other."""
 
+_slot = func.concat(bindparam("name"), ":", func.pg_backend_pid() % SLOTS)
+_said = insert(message_counts).values(what=_slot, number=bindparam("added"))
+_ADD = _said.on_conflict_do_update(
+    index_elements=["what"], set_={"number": message_counts.c.number + _said.excluded.number}
+)
+
 
 def count(session: Session, **numbers: int) -> None:
     """Add to the counts in the caller's transaction."""
-    rows = [{"what": what, "number": number} for what, number in sorted(numbers.items()) if number]
-    if not rows:
-        return
-    slot = session.scalar(text(f"SELECT pg_backend_pid() % {SLOTS}"))
-    said = insert(message_counts)
-    session.execute(
-        said.on_conflict_do_update(
-            index_elements=["what"], set_={"number": message_counts.c.number + said.excluded.number}
-        ),
-        [{**row, "what": f"{row['what']}:{slot}"} for row in rows],
-    )
+    rows = [{"name": what, "added": number} for what, number in sorted(numbers.items()) if number]
+    if rows:
+        session.execute(_ADD, rows)
 
 
 def counts(session: Session) -> dict[str, int]:

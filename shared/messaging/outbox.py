@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -64,24 +62,6 @@ def trace(session: Session, message: Message) -> tuple[Any, str]:
     if cause is not None:
         return cause.mid, cause.correlation
     return None, session.info.setdefault("correlation", str(correlation_id()))
-
-
-def after_commit(session: Session) -> None:
-    """Wake the relay if this transaction published; whoever publishes never sends from a web request."""
-    if session.info.pop("published", False):
-        wake(session.info["service"])
-
-
-def wake(service: str) -> None:
-    """A datagram to the service's relay on loopback: it looks at once instead of at its next poll."""
-    port = os.environ.get(f"TIRKEU_{service.upper()}_WAKE_PORT")
-    if port:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
-            wire.setblocking(False)
-            try:
-                wire.sendto(b"!", ("127.0.0.1", int(port)))
-            except OSError:
-                return  # the relay polls anyway
 
 
 def acknowledge(session: Session, mids: Sequence[Any]) -> None:
