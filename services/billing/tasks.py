@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.billing.celery_app import celery
-from services.billing.usecases import copies, invoices, overdue
-from shared.contracts.billing import CancelInvoice, DueDatePassed, IssueInvoice, PaymentReminderDue
-from shared.contracts.registration import CourseChanged, PersonChanged, StudentChanged, TermChanged
+from services.billing.usecases import choosing, copies, invoices, leaving, overdue
+from shared.contracts.billing import (
+    CancelInvoice,
+    ChoiceDue,
+    DueDatePassed,
+    IssueInvoice,
+    PaymentReminderDue,
+    RefundCase,
+)
+from shared.contracts.registration import CourseChanged, DeadlinesReleased, PersonChanged, StudentChanged, TermChanged
 from shared.messaging import publish
+from shared.messaging.outages import release
 
 
 @celery.handles(IssueInvoice)
@@ -25,10 +33,22 @@ def cancel_invoices(commands: Sequence[CancelInvoice], session: Session) -> None
     publish(session, invoices.cancel(session, commands))
 
 
+@celery.handles(RefundCase)
+def give_money_back(commands: Sequence[RefundCase], session: Session) -> None:
+    """Give the share of those who leave back as advances, and say how much (R8.7)."""
+    publish(session, leaving.give_back(session, commands))
+
+
 @celery.handles(DueDatePassed)
 def let_unpaid_invoices_lapse(messages: Sequence[DueDatePassed], session: Session) -> None:
     """The due dates are over: what is not paid lapses, if the statements are in (R8.4)."""
     overdue.due_dates_passed(session, [message.invoice_id for message in messages])
+
+
+@celery.handles(ChoiceDue)
+def choose_by_due_date(messages: Sequence[ChoiceDue], session: Session) -> None:
+    """Nobody has chosen for which invoice a payment is: the earliest due has it (D4)."""
+    choosing.dues_passed(session, [message.line_id for message in messages])
 
 
 @celery.handles(PaymentReminderDue)
@@ -59,3 +79,9 @@ def on_course_changed(events: Sequence[CourseChanged], session: Session) -> None
 def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
     """Keep the terms."""
     copies.keep_terms(session, events)
+
+
+@celery.handles(DeadlinesReleased)
+def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
+    """Let the deadlines act that the chairman has released (R13.1)."""
+    release(session, events)

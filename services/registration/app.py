@@ -28,6 +28,7 @@ from services.registration.pages import account, advising, agreement, applying, 
 from services.registration.pages import cases as case_pages
 from services.registration.pages import exceptions as exception_pages
 from services.registration.pages import proposals as proposal_pages
+from services.registration.pages import reversals as reversal_pages
 from services.registration.pages import sections as section_pages
 from services.registration.pages import students as student_pages
 from services.registration.pages import terms as term_pages
@@ -68,6 +69,7 @@ PAGES = (
     occupancy,
     advising,
     exception_pages,
+    reversal_pages,
     wish_pages,
     records,
 )

@@ -142,6 +142,23 @@ class LateMoneyKept(Message):
 
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
+class PaymentReversed(Message):
+    """An invoice that had been told as paid has lost its money: it was posted wrongly (D16).
+
+    The seat is kept until ``repay_by``; the last word on it is ``restored`` or ``missed``.
+    """
+
+    case_id: UUID
+    version_no: int
+    invoice_id: UUID
+    state: str
+    """``reversed``, ``restored``, ``missed``."""
+    repay_by: datetime
+    why: str
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
 class StatementsLoaded(Message):
     """All accounts' statements are in through this day (R8.4)."""
 
@@ -161,6 +178,17 @@ class ArrearsChanged(Message):
     tuition: Money
 
 
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class ReceiptHoldChanged(Message):
+    """Whose declared receipt was false: it holds further applications until finance lifts it (R8.4, R3.8)."""
+
+    student_id: UUID
+    version_no: int
+    numbers: str
+    """Of the invoices; empty: nothing holds him any more."""
+
+
 @local("billing")
 @dataclass(frozen=True, slots=True)
 class DueDatePassed(Message):
@@ -176,3 +204,11 @@ class PaymentReminderDue(Message):
 
     invoice_id: UUID
     nth: int
+
+
+@local("billing")
+@dataclass(frozen=True, slots=True)
+class ChoiceDue(Message):
+    """A student has not chosen for which of his invoices a payment is: the due date decides (D4)."""
+
+    line_id: UUID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from services.billing.domain import numbers
 from services.billing.domain.iin import iins_in
 from services.billing.domain.look_alikes import has_word
+from services.billing.domain.providers import ProviderSign
 from services.billing.domain.reasons import Reason
 from services.billing.domain.statements import Line
 
@@ -50,6 +51,18 @@ class Known:
     """Open invoices by the look of the first word of the student's surname."""
     refunds: Mapping[str, Payable] = field(default_factory=dict)
     """Released refunds by their number."""
+    providers: tuple[ProviderSign, ...] = ()
+
+
+class Waits(StrEnum):
+    """For whom a line of the queue waits."""
+
+    UNKNOWN = "unknown"
+    """For finance, who finds whose it is (R14.2)."""
+    CHOICE = "choice"
+    """For the student, who chooses among his invoices until due (D4)."""
+    LUMP = "lump"
+    """For the provider's register (D17)."""
 
 
 class Way(StrEnum):
@@ -87,6 +100,10 @@ class Match:
     parts: tuple[Part, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     refund_id: UUID | None = None
+    waits: Waits = Waits.UNKNOWN
+    student_id: UUID | None = None
+    """Who chooses (D4)."""
+    provider_id: UUID | None = None
 
     @property
     def likelihood(self) -> int:
@@ -106,7 +123,17 @@ def _to_named(line: Line, named: Sequence[OpenInvoice]) -> Match:
     reason = _reason("number_named", number=", ".join(invoice.number for invoice in named))
     if len(named) == 1:
         return Match(Way.POSTS, (reason,), (Part(named[0].invoice_id, line.amount),))
-    return _one_or_all(line, named, reason) or _doubt(line, named, 90, "several_invoices_named")
+    return _one_or_all(line, named, reason) or _choice_or_doubt(line, named, 90, "several_invoices_named")
+
+
+def _choice_or_doubt(line: Line, invoices: Sequence[OpenInvoice], likelihood: int, code: str) -> Match:
+    """D4: several open invoices of one student leave him the choice; everything else is finance's."""
+    waiting = [invoice for invoice in invoices if invoice.is_open and invoice.remaining]
+    students = {invoice.student_id for invoice in invoices}
+    if len(waiting) < 2 or len(students) > 1:
+        return _doubt(line, invoices, likelihood, code)
+    match = _doubt(line, waiting, likelihood, code, rule="D4")
+    return replace(match, waits=Waits.CHOICE, student_id=students.pop())
 
 
 def _one_or_all(line: Line, invoices: Sequence[OpenInvoice], reason: Reason) -> Match | None:
@@ -134,8 +161,10 @@ def _to_student(line: Line, students: set[tuple[UUID, str]], known: Known) -> Ma
     found = _one_or_all(line, invoices, _reason("iin_and_surname", surname=surname))
     if found:
         return found
-    several = sum(invoice.remaining == line.amount for invoice in invoices) > 1
-    return _doubt(line, invoices, 70, "several_open_of_that_sum" if several else "no_open_invoice_of_that_sum")
+    equal = [invoice for invoice in invoices if invoice.remaining == line.amount]
+    if len(equal) > 1:
+        return _choice_or_doubt(line, equal, 70, "several_open_of_that_sum")
+    return _doubt(line, invoices, 70, "no_open_invoice_of_that_sum")
 
 
 def _same_name(line: Line, surname: str) -> bool:

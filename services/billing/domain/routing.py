@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.billing.domain import clues, numbers
+from services.billing.domain import clues, numbers, providers
 from services.billing.domain.classes import ClassRule, first_fitting
-from services.billing.domain.matching import Known, Match, Way, by_itself
+from services.billing.domain.matching import Known, Match, Waits, Way, by_itself
+from services.billing.domain.providers import ProviderSign
 from services.billing.domain.reasons import Reason
 from services.billing.domain.statements import Line
 
@@ -17,6 +18,9 @@ def route(line: Line, known: Known, rules: Sequence[ClassRule]) -> tuple[Match, 
     A rule takes a line that names a student only where none of his open invoices asks for that sum: tuition is paid
     with the same IIN.
     """
+    provider = providers.first_fitting(line, known.providers)
+    if provider is not None:
+        return _lump(provider), None
     rule = first_fitting(line, rules)
     if not line.incoming:
         return _outgoing(line, known, rule)
@@ -37,6 +41,12 @@ def _outgoing(line: Line, known: Known, rule: ClassRule | None) -> tuple[Match, 
                 Way.PAYOUT, (Reason("refund_named", "R14.2", {"number": number}),), refund_id=due.refund_id
             ), None
     return _cleared(rule, "outgoing"), rule
+
+
+def _lump(provider: ProviderSign) -> Match:
+    """Money of many in one line is split by the provider's register only, whatever its purpose says (D17)."""
+    reason = Reason("lump_of_provider", "D17", {"provider": provider.name})
+    return Match(Way.QUEUE, (reason,), waits=Waits.LUMP, provider_id=provider.provider_id)
 
 
 def _asks_for(match: Match) -> bool:

@@ -14,6 +14,7 @@ POLICIES: dict[str, tuple[dict[str, Any], str]] = {
     "shortfall": ({"tiyn": 50000}, "D3"),
     "reminder_days": ({"days": [7, 3, 1]}, "R13.1"),
     "statements_wait": ({"banking_days": 3}, "R8.4"),
+    "abroad_wait": ({"banking_days": 5}, "D19"),
     "queue_wait": ({"banking_days": 2}, "D1"),
 }
 """Name: value and rule."""

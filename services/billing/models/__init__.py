@@ -6,6 +6,7 @@ from services.billing.models.bank import BankAccount, Payee, QueueItem, Statemen
 from services.billing.models.base import Base
 from services.billing.models.cash import CASH_SERIAL, CashReceipt, CashShift
 from services.billing.models.copies import Course, Person, Student, Term
+from services.billing.models.declared import DeclaredPayment, ReceiptHold
 from services.billing.models.drafts import StatementDraft
 from services.billing.models.invoices import INVOICE_SERIAL, REFUND_SERIAL, CancelledCase, Invoice, InvoiceMoney
 from services.billing.models.ledger import Entry, Posting
@@ -16,8 +17,8 @@ from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
     "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
-    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "Entry", "Invoice", "InvoiceMoney",
+    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DeclaredPayment", "Entry", "Invoice", "InvoiceMoney",
     "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection", "Provider", "ProviderRegister",
-    "QueueItem", "RefundRequest", "RefundSignature", "RegisterRow", "StatementDraft", "StatementFile",
+    "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow", "StatementDraft", "StatementFile",
     "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -112,10 +112,20 @@ class QueueItem(Base):
     """Income that could be for us and waits for finance, with candidates and clues (R14.2)."""
 
     __tablename__ = "queue_items"
-    __table_args__ = (CheckConstraint("status IN ('waiting', 'assigned')", "status"),)
+    __table_args__ = (
+        CheckConstraint("status IN ('waiting', 'assigned', 'returning', 'returned', 'cleared')", "status"),
+        CheckConstraint("kind IN ('unknown', 'choice', 'lump')", "kind"),
+    )
 
     line_id: Mapped[UUID] = mapped_column(ForeignKey("statement_lines.line_id"), primary_key=True)
     status: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    """``unknown``: finance finds whose it is; ``choice``: the student chooses (D4); ``lump``: a provider's (D17)."""
+    student_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Who chooses."""
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("providers.provider_id"))
+    act_by: Mapped[datetime | None]
+    """Until then the student chooses (D4), or the register is expected (D17)."""
     likelihood: Mapped[int]
     candidates: Mapped[list[Any]]
     queued_at: Mapped[datetime]

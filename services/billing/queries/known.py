@@ -18,11 +18,12 @@ from services.billing.domain.look_alikes import surname_key, words
 from services.billing.domain.matching import Known, OpenInvoice, Payable
 from services.billing.domain.settlement import Status
 from services.billing.domain.statements import Line
-from services.billing.models import ClassRuleRow, Invoice, Person, RefundRequest, Student
+from services.billing.models import ClassRuleRow, Invoice, LineReturn, Person, RefundRequest, Student
+from services.billing.queries import providers
 
 
 def known_for(session: Session, lines: Sequence[Line]) -> Known:
-    """Invoices, students and refunds that the lines may mean: five queries, however many lines."""
+    """Invoices, students and refunds that the lines may mean: some queries, however many lines."""
     came = [line for line in lines if line.incoming]
     by_iin = _students(session, came)
     students = {student_id for student_id, _ in by_iin.values()}
@@ -32,6 +33,7 @@ def known_for(session: Session, lines: Sequence[Line]) -> Known:
         open_of=_grouped((one.student_id, one) for one in _open(session, _among(Invoice.student_id, students))),
         by_surname=_grouped((surname_key(one.surname), one) for one in _by_surname(session, came)),
         refunds=_refunds(session, [line for line in lines if not line.incoming]),
+        providers=providers.signs(session),
     )
 
 
@@ -89,7 +91,10 @@ def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
     if not named:
         return {}
     query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "released")
-    return {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+    found = {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+    returns = select(LineReturn).where(LineReturn.number.in_(named), LineReturn.status == "released")
+    back = {one.number: Payable(one.return_id, one.amount.tiyn, one.to_account) for one in session.scalars(returns)}
+    return found | back
 
 
 def _among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:

@@ -33,3 +33,13 @@ def reminder_days(session: Session, day: date) -> list[int]:
 def statements_wait(session: Session, day: date) -> int:
     """Banking days after a due date within which statements are to be loaded (R8.4)."""
     return int(value(session, "statements_wait", day)["banking_days"])
+
+
+def abroad_wait(session: Session, day: date) -> int:
+    """Banking days for which a declared transfer from abroad protects the seat (D19)."""
+    return int(value(session, "abroad_wait", day)["banking_days"])
+
+
+def queue_wait(session: Session, day: date) -> int:
+    """Banking days after a due date for which a line that waits protects the seats that it may be for (D1, R13.1)."""
+    return int(value(session, "queue_wait", day)["banking_days"])

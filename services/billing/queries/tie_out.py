@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.books import Account, Kind
-from services.billing.models import BankAccount, Entry, Posting, RefundRequest, StatementLine
+from services.billing.models import BankAccount, Entry, LineReturn, Posting, RefundRequest, StatementLine
 from shared.money import Money, total
 
 _ON_INVOICES = (
@@ -24,7 +24,7 @@ _ON_INVOICES = (
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
-    """``statement_total + cash_total = booked_total + queued_total + returned_total + from_desk``.
+    """``statement_total + cash_total + commission = booked_total + queued_total + returned_total + from_desk``.
 
     Cash stands apart: what was taken at the desk less what was given back, and what of it has arrived at the bank.
     """
@@ -36,6 +36,8 @@ class TieOut:
     queued_total: Money
     returned_total: Money
     """Released by two, paid out or not yet."""
+    commission: Money
+    """What providers kept: students are credited gross (D17)."""
     cash_total: Money
     """Taken at the cash desk, less what it gave back."""
     from_desk: Money
@@ -56,7 +58,8 @@ class TieOut:
     def holds(self) -> bool:
         """Whether every tenge is where it should be."""
         lies = self.booked_total + self.queued_total + self.returned_total
-        came, cash = self.statement_total + self.cash_total, self.cash_on_hand + self.cash_on_way + self.from_desk
+        came = self.statement_total + self.cash_total + self.commission
+        cash = self.cash_on_hand + self.cash_on_way + self.from_desk
         return (
             lies + self.from_desk == came
             and cash + self.cash_difference == self.cash_total
@@ -75,6 +78,7 @@ def tie_out(session: Session) -> TieOut:
         clearing=-_sum(session, Posting.account == Account.CLEARING_IN),
         queued_total=-_sum(session, Posting.account == Account.UNIDENTIFIED),
         returned_total=_released(session),
+        commission=_sum(session, Posting.account == Account.COMMISSION),
         cash_total=_sum(session, Posting.account == Account.CASH, Entry.kind != Kind.CASH_HANDED_IN),
         from_desk=-_sum(session, Posting.account == Account.ON_WAY, Entry.kind == Kind.CASH_ARRIVED),
         cash_on_hand=_sum(session, Posting.account == Account.CASH),
@@ -95,8 +99,11 @@ def _lines(session: Session) -> Money:
 
 
 def _released(session: Session) -> Money:
-    which = RefundRequest.status.in_(("released", "paid_out"))
-    return session.scalar(select(func.sum(RefundRequest.amount)).where(which)) or Money(0)
+    """To students by their requests, and to payers whom nobody knew."""
+    gone = ("released", "paid_out")
+    refunds = session.scalar(select(func.sum(RefundRequest.amount)).where(RefundRequest.status.in_(gone)))
+    returns = session.scalar(select(func.sum(LineReturn.amount)).where(LineReturn.status.in_(gone)))
+    return (refunds or Money(0)) + (returns or Money(0))
 
 
 def _balances(session: Session) -> Money:

@@ -150,7 +150,7 @@ def _invoice(command: IssueInvoice, serial: int, moment: Now) -> Invoice:
         term_id=command.term_id, specialty=command.specialty, academic_year=command.academic_year,
         credits=price.credits, price=Money(price.of_one), amount=Money(price.total), held=Money(0), status=Status.OPEN,
         applied_at=command.applied_at, issued_at=moment.office, recorded_at=moment.real, due_at=command.due_at,
-        due_on=office_day(command.due_at),
+        due_on=office_day(command.due_at), reversals=0,
     )  # fmt: skip
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.settlement import Surplus
-from services.billing.models import Course, Invoice, Person, RefundRequest
+from services.billing.models import Course, DeclaredPayment, Invoice, LineAct, Person, RefundRequest, StatementLine
 from shared.contracts.base import Message
 from shared.contracts.notifications import Notify
 from shared.money import Money
@@ -56,10 +56,49 @@ def advance_used(invoice: Invoice, source: UUID, amount: Money) -> Notify:
     return _of(invoice, "advance_used", key=f"{invoice.invoice_id}:{source}", used=f"money:{amount}")
 
 
+def receipt(one: DeclaredPayment, invoice: Invoice) -> Notify:
+    """His receipt was false and holds him, or finance has lifted that (R8.4)."""
+    template = "receipt_false" if one.status == "false" else "receipt_hold_lifted"
+    told = {"declared": f"money:{one.amount}", "paid_on": f"date:{one.paid_on}", "why": one.lifted_why}
+    return _of(invoice, template, key=str(one.declaration_id), **told)
+
+
 def refund(request: RefundRequest, template: str) -> Notify:
     """A refund is requested, released or paid out."""
     params = {"amount": f"money:{request.amount}", "to": request.to_name}
     return Notify(f"billing:{template}:{request.refund_id}", request.student_id, template, params)
+
+
+def assigned(act: LineAct, invoice: Invoice | None) -> Notify:
+    """Finance found by hand whose money it is; for his invoice, or for his account (R14.2)."""
+    told = {"given": f"money:{act.amount}", "operation_on": f"date:{act.operation_on}"}
+    if invoice is not None:
+        return _of(invoice, "payment_assigned", key=str(act.line_act_id), **told)
+    assert act.student_id is not None
+    return Notify(f"billing:advance_assigned:{act.line_act_id}", act.student_id, "advance_assigned", told)
+
+
+def taken_back(act: LineAct, invoice: Invoice | None) -> Notify:
+    """Money that was posted wrongly is no more his (D16)."""
+    told = {"taken": f"money:{act.amount}", "operation_on": f"date:{act.operation_on}"}
+    assert act.student_id is not None
+    if invoice is not None:
+        return _of(invoice, "posting_reversed", key=str(act.line_act_id), **told)
+    return Notify(f"billing:advance_reversed:{act.line_act_id}", act.student_id, "advance_reversed", told)
+
+
+def repay(invoice: Invoice) -> Notify:
+    """His invoice is open again: the seat is kept until it is repaid (D16)."""
+    return _of(
+        invoice, "repay_needed", key=f"{invoice.invoice_id}:{invoice.reversals}", rest=f"money:{invoice.remaining}"
+    )
+
+
+def choose(student_id: UUID, line: StatementLine, until: datetime) -> Notify:
+    """One payment, several invoices: he says for which, until the first is due (D4)."""
+    told = {"amount": f"money:{line.amount}", "operation_on": f"date:{line.operation_on}"}
+    params = {**told, "until": f"moment:{until.isoformat()}"}
+    return Notify(f"billing:choose_invoice:{line.line_id}", student_id, "choose_invoice", params)
 
 
 def titled(session: Session, messages: Sequence[Message]) -> list[Message]:

@@ -6,7 +6,7 @@ Decided under the invoice's row lock, as payments are: exactly one of InvoicePai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain.settlement import Status, Surplus, is_overdue
 from services.billing.models import Invoice, StatementsThrough
-from services.billing.usecases import notices, protections, voiding
+from services.billing.queries import providers
+from services.billing.usecases import notices, payments, protections, voiding
 from services.billing.usecases.acts import Acts
 from shared.clock import now
-from shared.contracts.billing import InvoiceOverdue, PaymentReminderDue
+from shared.contracts.billing import InvoiceOverdue, PaymentReminderDue, PaymentReversed
 from shared.messaging import publish
 
 
@@ -44,16 +45,25 @@ def lapse(session: Session, through: date | None, which: ColumnElement[bool]) ->
     acts = Acts()
     voiding.void(session, acts, invoices, Status.OVERDUE, Surplus.LAPSED, {})
     for invoice in invoices:
-        acts.messages.append(InvoiceOverdue(invoice.case_id, invoice.invoice_id, through))
+        acts.messages.append(_overdue(invoice, through))
     acts.write(session)
 
 
+def _overdue(invoice: Invoice, through: date) -> InvoiceOverdue | PaymentReversed:
+    """Told instead of paid; of an invoice that was paid and lost its money: not repaid in time (D16)."""
+    if invoice.reversals:
+        return payments.reversed_payment(invoice, "missed")
+    return InvoiceOverdue(invoice.case_id, invoice.invoice_id, through)
+
+
 def _unpaid(session: Session, through: date | None, which: ColumnElement[bool]) -> list[Invoice]:
-    office = now(session).office
+    """Those whose time is over; money that a provider has not handed on yet is waited for (D17)."""
+    moment = now(session)
+    certain = through and through - timedelta(days=providers.settles_days(session, through))
     invoices = [
         invoice
         for invoice in voiding.locked(session, which & (Invoice.status == Status.OPEN))
-        if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, office, through)
+        if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, moment.office, certain)
     ]
     kept = protections.protected(session, [invoice.invoice_id for invoice in invoices], through)
     return [invoice for invoice in invoices if invoice.invoice_id not in kept]

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain import books
 from services.billing.domain.books import Kind
+from services.billing.domain.declared import judged_on
 from services.billing.domain.settlement import REFUND_BY_ITSELF, Effect, Standing, Status, receive
 from services.billing.domain.statements import Party
 from services.billing.models import Advance, Invoice, InvoiceMoney
 from services.billing.queries import policies
-from services.billing.usecases import notices, voiding
+from services.billing.usecases import declared, notices, voiding
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
 from shared.clock import Now, now
-from shared.contracts.billing import InvoicePaid, LateMoneyKept
+from shared.contracts.billing import InvoicePaid, LateMoneyKept, PaymentReversed
 from shared.money import Money
 
 
@@ -50,13 +51,15 @@ def take(session: Session, receipts: Sequence[Receipt]) -> None:
     """Put each receipt where it belongs, in the order of the bank's operations."""
     wanted = {receipt.invoice_id for receipt in receipts}
     invoices = {one.invoice_id: one for one in voiding.locked(session, Invoice.invoice_id.in_(wanted))}
-    acts, moment = Acts(), now(session)
+    acts, moment, claims = Acts(), now(session), declared.claims(session, wanted)
     for receipt in sorted(receipts, key=lambda one: one.operation_on):
         invoice = invoices[receipt.invoice_id]
         shortfall = policies.shortfall(session, receipt.operation_on)
-        effect = receive(standing(invoice), receipt.amount.tiyn, receipt.operation_on, shortfall)
-        _apply(acts, invoice, receipt, effect, moment)
+        day = judged_on(receipt.operation_on, claims.get(receipt.invoice_id))
+        effect = receive(standing(invoice), receipt.amount.tiyn, day, shortfall)
+        _apply(acts, invoice, receipt, effect, day, moment)
     acts.write(session)
+    declared.money_came(session, wanted)
 
 
 def standing(invoice: Invoice) -> Standing:
@@ -69,7 +72,7 @@ def credit(acts: Acts, invoice: Invoice, effect: Effect, operation_on: date, sou
     invoice.held += Money(effect.to_invoice)
     if effect.pays:
         invoice.status, invoice.paid_on, invoice.closed_at = Status.PAID, operation_on, moment.office
-        acts.messages.append(InvoicePaid(invoice.case_id, invoice.invoice_id, operation_on, invoice.held))
+        acts.messages.append(_paid(invoice, operation_on))
         if invoice.remaining:
             acts.messages.append(notices.shortfall(invoice))
         acts.undone += [voiding.due_key(invoice), *voiding.reminder_keys(invoice)]
@@ -77,11 +80,24 @@ def credit(acts: Acts, invoice: Invoice, effect: Effect, operation_on: date, sou
         acts.messages.append(notices.part_paid(invoice, source, Money(effect.to_invoice)))
 
 
-def _apply(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, moment: Now) -> None:
+def _paid(invoice: Invoice, operation_on: date) -> InvoicePaid | PaymentReversed:
+    """Paid, told once; whoever had heard of it and of its reversal hears that it is paid again (D16)."""
+    if invoice.reversals:
+        return reversed_payment(invoice, "restored")
+    return InvoicePaid(invoice.case_id, invoice.invoice_id, operation_on, invoice.held)
+
+
+def reversed_payment(invoice: Invoice, state: str, why: str = "") -> PaymentReversed:
+    """What becomes of a seat whose money was taken away; each later word has a higher version (D16)."""
+    version_no = 2 * invoice.reversals - (state == "reversed")
+    return PaymentReversed(invoice.case_id, version_no, invoice.invoice_id, state, invoice.due_at, why)
+
+
+def _apply(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect, day: date, moment: Now) -> None:
     acts.bookings.append(_booking(invoice, receipt, effect))
     if effect.to_invoice:
         acts.money.append(_money(invoice, receipt, Money(effect.to_invoice), moment))
-    credit(acts, invoice, effect, receipt.operation_on, receipt.source, moment)
+    credit(acts, invoice, effect, day, receipt.source, moment)
     if effect.surplus is not None:
         _keep_surplus(acts, invoice, receipt, effect, moment)
 

@@ -13,7 +13,7 @@ from services.billing.domain.matching import Match, Way
 from services.billing.domain.shipped import FROM_CASH_DESK
 from services.billing.domain.statements import Party
 from services.billing.models import BankAccount, StatementLine
-from services.billing.usecases import payments, refunds
+from services.billing.usecases import payments, refunds, returning
 from services.billing.usecases.books import Booking, enter
 from services.billing.usecases.payments import Receipt
 from shared.money import Money
@@ -31,7 +31,9 @@ def post(session: Session, account: BankAccount, kept: Kept, *, begins: bool) ->
         bookings.insert(0, Booking(Kind.OPENING, books.opening(subject, account.opening.tiyn), account.first_on))
     enter(session, bookings)
     payments.take(session, [receipt for line, match in kept for receipt in _receipts(line, match)])
-    refunds.pay_out(session, {match.refund_id: line for line, match in kept if match.refund_id is not None})
+    left = {match.refund_id: line for line, match in kept if match.refund_id is not None}
+    refunds.pay_out(session, left)
+    returning.pay_out(session, left)
 
 
 def _booking(line: StatementLine) -> Booking:

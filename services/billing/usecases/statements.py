@@ -16,9 +16,9 @@ from services.billing.domain.matching import Match, Way
 from services.billing.domain.reasons import Reason
 from services.billing.domain.settlement import Status
 from services.billing.domain.statements import Statement
-from services.billing.models import BankAccount, Invoice, QueueItem, StatementFile, StatementLine, StatementsThrough
+from services.billing.models import BankAccount, Invoice, StatementFile, StatementLine, StatementsThrough
 from services.billing.queries import known
-from services.billing.usecases import overdue, posting, voiding
+from services.billing.usecases import declared, overdue, posting, queueing, voiding
 from services.billing.usecases.examination import MOST_BYTES, Examined, Routed, examine
 from shared.clock import now
 from shared.contracts.billing import StatementsLoaded
@@ -64,6 +64,7 @@ def load(session: Session, content: bytes, name: str) -> LoadedFile:
     begins = _moved_account(examined.account, examined, file.complete_through)
     posting.post(session, examined.account, kept, begins=begins)
     _tell_through(session, told)
+    declared.judge(session, told.through)
     ways = dict(Counter(str(line.way) for line, _ in kept))
     account, statement = examined.account, examined.statement
     return LoadedFile(
@@ -114,7 +115,7 @@ def _keep_lines(session: Session, examined: Examined, file: StatementFile) -> li
     kept = [(_line(routed, file, rules), routed.match) for routed in examined.new if routed.match is not None]
     session.add_all([line for line, _ in kept])
     session.flush()
-    session.add_all([_queue_item(line, match, file) for line, match in kept if match.way is Way.QUEUE])
+    queueing.wait(session, [(line, match) for line, match in kept if match.way is Way.QUEUE])
     return kept
 
 
@@ -130,17 +131,6 @@ def _line(routed: Routed, file: StatementFile, rules: Mapping[int, UUID]) -> Sta
         purpose=line.purpose, purpose_code=line.purpose_code, way=match.way,
         reasons=[{"code": r.code, "rule": r.rule, "params": dict(r.params)} for r in match.reasons],
         rule_id=rules[routed.rule.number] if routed.rule else None,
-    )  # fmt: skip
-
-
-def _queue_item(line: StatementLine, match: Match, file: StatementFile) -> QueueItem:
-    found = [
-        {"invoice_id": str(one.invoice_id), "likelihood": one.likelihood, "clues": list(one.clues)}
-        for one in match.candidates
-    ]
-    return QueueItem(
-        line_id=line.line_id, status="waiting", likelihood=match.likelihood, candidates=found,
-        queued_at=file.loaded_at,
     )  # fmt: skip
 
 

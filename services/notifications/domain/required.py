@@ -2,11 +2,12 @@
 
 REQUIRED = frozenset({
     # a sum to be paid, and what becomes of his money
-    "invoice_issued", "invoice_cancelled", "late_money_kept",
+    "invoice_issued", "receipt_false", "invoice_cancelled", "late_money_kept",
     # a seat that is offered for some hours, or lost
     "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused",
     # what stands in his record
     "not_admitted", "did_not_appear", "result_sealed", "debt_closed", "debt_kept",
+    "result_corrected", "excused", "reserve_exam", "cribs_act", "appeal_filed", "appeal_raised", "appeal_kept",
     # a term in which he could have removed his debt is not held
     "term_not_held", "term_refused",
     # somebody acted in his name (R1.2)

@@ -14,9 +14,11 @@ from services.registration.models import (
     people,
     policies,
     registrations,
+    reversals,
     seats,
     sections,
     signatures,
+    study,
     terms,
 )
 from services.registration.models.base import Base
@@ -39,8 +41,10 @@ __all__ = [
     "people",
     "policies",
     "registrations",
+    "reversals",
     "seats",
     "sections",
     "signatures",
+    "study",
     "terms",
 ]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.registration.tasks import cases, copies, seats
+from services.registration.tasks import cases, copies, deadlines, reversals, seats, study
 
-__all__ = ["cases", "copies", "seats"]
+__all__ = ["cases", "copies", "deadlines", "reversals", "seats", "study"]

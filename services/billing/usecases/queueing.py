@@ -1,0 +1,108 @@
+"""Lines that wait: for finance, for the student's choice, for a register; and whose seats they protect (R13.1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.billing.domain import banking_days
+from services.billing.domain.matching import Match, Waits
+from services.billing.domain.settlement import Status
+from services.billing.models import Invoice, QueueItem, StatementLine
+from services.billing.queries import policies, providers
+from services.billing.queries.holidays import kazakh_holidays
+from services.billing.usecases import notices, protections
+from shared.clock import ALMATY, now
+from shared.contracts.billing import ChoiceDue
+from shared.messaging import Due, publish, schedule
+
+NOON = time(12)
+Kept = Sequence[tuple[StatementLine, Match]]
+
+
+def wait(session: Session, kept: Kept) -> None:
+    """Put lines into the queue; seats that they may be for do not lapse before it is decided whose they are."""
+    if not kept:
+        return
+    invoices = _invoices(session, {one.invoice_id for _, match in kept for one in match.candidates})
+    made = [_item(session, line, match, invoices) for line, match in kept]
+    session.add_all(made)
+    session.flush()
+    for line, match in kept:
+        if match.waits is Waits.LUMP:
+            _protect_all(session, line, match)
+        else:
+            _protect_candidates(session, line, [invoices[one.invoice_id] for one in match.candidates])
+    _ask_to_choose(session, {line.line_id: line for line, _ in kept}, made)
+
+
+def choice_key(line_id: UUID) -> str:
+    """The name of the deadline by which a student chooses."""
+    return f"choice:{line_id}"
+
+
+def _item(session: Session, line: StatementLine, match: Match, invoices: dict[UUID, Invoice]) -> QueueItem:
+    found = [
+        {"invoice_id": str(one.invoice_id), "likelihood": one.likelihood, "clues": list(one.clues)}
+        for one in match.candidates
+    ]
+    return QueueItem(
+        line_id=line.line_id, status="waiting", likelihood=match.likelihood, candidates=found, kind=match.waits,
+        student_id=match.student_id, provider_id=match.provider_id, act_by=_act_by(line, match, invoices),
+        queued_at=now(session).office,
+    )  # fmt: skip
+
+
+def _act_by(line: StatementLine, match: Match, invoices: dict[UUID, Invoice]) -> datetime | None:
+    if match.waits is Waits.LUMP:
+        return _noon_after(line.operation_on, 1)
+    if match.waits is Waits.CHOICE:
+        return min(invoices[one.invoice_id].due_at for one in match.candidates)
+    return None
+
+
+def _protect_candidates(session: Session, line: StatementLine, candidates: Iterable[Invoice]) -> None:
+    """Of money that came in time; for some banking days, in which finance looks at the queue (R13.1, D1)."""
+    moment = now(session)
+    until: dict[datetime, list[UUID]] = defaultdict(list)
+    for invoice in candidates:
+        if invoice.status == Status.OPEN and invoice.due_on >= line.operation_on:
+            until[_noon_after(invoice.due_on, policies.queue_wait(session, moment.day))].append(invoice.invoice_id)
+    for end, invoice_ids in until.items():
+        if end > moment.office:
+            protections.protect(session, "queue", invoice_ids, until=end, line_id=line.line_id)
+
+
+def _protect_all(session: Session, line: StatementLine, match: Match) -> None:
+    """Anyone may be among those whom the provider paid for: until its register is in, nobody's seat lapses (D17)."""
+    days = {sign.provider_id: sign.settles_days for sign in providers.signs(session)}
+    earliest = line.operation_on - timedelta(days=days[match.provider_id] if match.provider_id else 0)
+    query = select(Invoice.invoice_id).where(Invoice.status == Status.OPEN, Invoice.due_on >= earliest)
+    protections.protect(session, "lump", list(session.scalars(query)), line_id=line.line_id)
+
+
+def _ask_to_choose(session: Session, lines: dict[UUID, StatementLine], made: Iterable[QueueItem]) -> None:
+    """He is told, and has until his first invoice is due (D4)."""
+    choices = [(lines[item.line_id], item) for item in made if item.kind == Waits.CHOICE]
+    dues, told = [], []
+    for line, item in choices:
+        assert item.act_by is not None
+        assert item.student_id is not None
+        dues.append(Due(item.act_by, ChoiceDue(item.line_id), choice_key(item.line_id)))
+        told.append(notices.choose(item.student_id, line, item.act_by))
+    schedule(session, dues)
+    publish(session, told)
+
+
+def _noon_after(day: date, number: int) -> datetime:
+    found = banking_days.after(day, number, kazakh_holidays(day.year))
+    return datetime.combine(found, NOON, ALMATY)
+
+
+def _invoices(session: Session, ids: set[UUID]) -> dict[UUID, Invoice]:
+    return {one.invoice_id: one for one in session.scalars(select(Invoice).where(Invoice.invoice_id.in_(ids)))}
