@@ -43,6 +43,35 @@ class RowsRefused(Message):
     rules: tuple[str, ...]
 
 
+@command("grading")
+@dataclass(frozen=True, slots=True)
+class CloseRows(Message):
+    """The student of this case leaves: his rows on lists that are still open are closed (R8.7)."""
+
+    case_id: UUID
+    student_id: UUID
+    section_id: UUID
+    mark: str
+    """``W``, or empty for one who leaves before classes begin (R4.6)."""
+    why: str
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class RowsClosed(Message):
+    """He is on no open list of the section any more."""
+
+    case_id: UUID
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class RowsNotClosed(Message):
+    """The examination sheet is sealed already: his result stands, and there is nothing more to leave."""
+
+    case_id: UUID
+
+
 @event("grading", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class ResultSealed(Message):
@@ -79,6 +108,89 @@ class DebtChanged(Message):
     percent: Decimal | None
     term_id: UUID
     since: date
+    closed_by: UUID | None = None
+    """The case whose result closed it, where one did: another case of it is cancelled (D8)."""
+    closed_because: str | None = None
+    """``passed``; or gone without a new attempt: ``correction``, ``certificate``, ``appeal`` (R5.3, R5.5, D10)."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class ResultCorrected(Message):
+    """The result of a case, told before, is another: by a correction, an appeal, a certificate (R5.3, R5.5, D10)."""
+
+    case_id: UUID
+    revision: int
+    """The higher one holds."""
+    student_id: UUID
+    course_id: UUID
+    mark: str
+    percent: int | None
+    passed: bool
+    outcome: str
+    """As of ``ResultSealed``, or ``incomplete``: the exam is to be sat in the reserve days (D10)."""
+    source: str
+    """``correction``, ``certificate``, ``appeal``; ``reserve`` for the exam of the reserve days."""
+    corrected_at: datetime
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class PendingChanged(Message):
+    """Whether a student's result in a course can still change, as of this version (R8.3, D8)."""
+
+    pending_id: UUID
+    version_no: int
+    student_id: UUID
+    course_id: UUID
+    term_id: UUID
+    why: str
+    """``open_sheet`` (late), ``appeal``, ``re_exam``; ``cribs_act``: F by an act that can be appealed until then (D9);
+    empty once the result stands."""
+    until: datetime | None = None
+    """When it is expected to stand, if that is known."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class EquivalentChanged(Message):
+    """A course stands for one no longer offered: who passes it has removed the debt in the other (D12)."""
+
+    act_id: UUID
+    version_no: int
+    course_id: UUID
+    """No longer offered."""
+    equivalent_id: UUID
+    """Taken instead."""
+    status: str
+    """``in_force`` or ``ended``."""
+    valid_from: date
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class SheetEscalated(Message):
+    """A sheet is still late: those above the teacher are to be told, once a level (R5.1, R13.1)."""
+
+    sheet_id: UUID
+    section_id: UUID
+    faculty_id: UUID | None
+    course: str
+    section: str
+    teacher: str
+    due_at: datetime
+    level: str
+    """``dean`` (with the office), or ``rectorate``."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class FailedOften(Message):
+    """A student has failed one course so often that his dean is warned (D11)."""
+
+    student_id: UUID
+    course_id: UUID
+    times: int
 
 
 @event("grading", heard_by=("registration",))
@@ -95,6 +207,8 @@ class GpaChanged(Message):
 @local("grading")
 @dataclass(frozen=True, slots=True)
 class SheetLate(Message):
-    """The time to enter the results of an exam is over (R5.1)."""
+    """The time to enter the results of an exam is over, or has been over for so long (R5.1, R13.1)."""
 
     sheet_id: UUID
+    level: int = 1
+    """Whose turn it is: 1 the teacher, 2 the dean and the office, 3 the rectorate."""

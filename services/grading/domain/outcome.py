@@ -11,7 +11,7 @@ from fractions import Fraction
 from services.grading.domain.exact import cut
 from services.grading.domain.policies import Policy
 from services.grading.domain.rating import admission_rating, final_percent, is_admitted
-from services.grading.domain.scales import DID_NOT_APPEAR, NOT_ADMITTED, Scale
+from services.grading.domain.scales import DID_NOT_APPEAR, INCOMPLETE, NOT_ADMITTED, Scale
 
 
 class Outcome(StrEnum):
@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     NOT_ADMITTED = "not_admitted"
     DID_NOT_APPEAR = "did_not_appear"
+    INCOMPLETE = "incomplete"
+    """Excused: the exam is still to be sat, in the reserve days (D10)."""
 
 
 class Appearance(StrEnum):
@@ -30,6 +32,8 @@ class Appearance(StrEnum):
     DID_NOT_APPEAR = "did_not_appear"
     CRIBS = "cribs"
     """The invigilator's act about cribs: F over any number (R4.7)."""
+    EXCUSED = "excused"
+    """Ill, with a certificate: I, and an exam in the reserve days (D10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def what_is_missing(row: Row, policy: Policy) -> str | None:
     """What must still be entered before this row can be closed: ``attestation``, ``exam``, or nothing."""
     if rating_of(row, policy) is None:
         return "attestation"
-    if is_barred(row, policy) or row.appearance in (Appearance.CRIBS, Appearance.DID_NOT_APPEAR):
+    if is_barred(row, policy) or row.appearance in (Appearance.CRIBS, Appearance.DID_NOT_APPEAR, Appearance.EXCUSED):
         return None
     return "exam" if row.exam is None else None
 
@@ -88,6 +92,8 @@ def settle(row: Row, policy: Policy, scale: Scale) -> Result:
         return _graded(0, scale, shown, "R4.7")
     if row.appearance is Appearance.DID_NOT_APPEAR:
         return Result(Outcome.DID_NOT_APPEAR, DID_NOT_APPEAR, None, Decimal(0), False, shown, "R4.6")
+    if row.appearance is Appearance.EXCUSED:
+        return Result(Outcome.INCOMPLETE, INCOMPLETE, None, Decimal(0), False, shown, "D10")
     if row.exam is None:
         raise ValueError("the exam is not entered")
     return _graded(final_percent(rating, row.exam, policy, scale), scale, shown, "R4.3")

@@ -66,6 +66,7 @@ class OtherMark:
 NOT_ADMITTED = "not_admitted"
 DID_NOT_APPEAR = "n/a"
 WITHDRAWN = "W"
+INCOMPLETE = "I"
 
 
 def scale_of(version: str, grades: Iterable[Grade]) -> Scale:

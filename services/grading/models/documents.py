@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.grading.models.acts import Correction, Scan
 from services.grading.models.record import AttemptRow
 from services.grading.models.sheets import Sheet, SheetRow
 
@@ -24,6 +25,8 @@ LINE = ("row_id", "student_id", "case_id", "debt_id", "value", "appearance", "ac
         "outcome")  # fmt: skip
 ATTEMPT = ("attempt_id", "student_id", "course_id", "attempt_no", "mark", "percent", "outcome", "credits", "points",
            "passed", "makes_debt", "closes_debt")  # fmt: skip
+ACT = ("number", "source", "student_id", "sheet_id", "old_value", "old_appearance", "new_value", "new_appearance",
+       "new_mark", "reason", "document", "proposed_by", "decided_by", "decided_at")  # fmt: skip
 
 
 def documents(session: Session, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -31,15 +34,33 @@ def documents(session: Session, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[st
     sheets = session.execute(
         select(Sheet.sealed_at, *(getattr(Sheet, name) for name in SHEET)).where(Sheet.sheet_id.in_(sheet_ids))
     ).mappings()
-    lines = _lines(session, sheet_ids)
+    lines, acts = _lines(session, sheet_ids), _acts(session, sheet_ids)
     return {
         row["sheet_id"]: {
             **{name: _plain(row[name]) for name in SHEET},
             "sealed_at": _plain(row["sealed_at"]),
             "lines": lines.get(row["sheet_id"], []),
+            **acts.get(row["sheet_id"], {}),
         }
         for row in sheets
     }
+
+
+def _acts(session: Session, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """The correction that made a version and the digest of a scan, where there is one: nothing else is said."""
+    rows = session.execute(
+        select(Sheet.sheet_id, func.encode(func.sha256(Scan.content), "hex"), Correction)
+        .outerjoin(Scan, Scan.scan_id == Sheet.scan_id)
+        .outerjoin(Correction, Correction.correction_id == Sheet.correction_id)
+        .where(Sheet.sheet_id.in_(sheet_ids), Sheet.scan_id.is_not(None) | Sheet.correction_id.is_not(None)),
+        execution_options={"populate_existing": True},
+    )
+    found: dict[UUID, dict[str, Any]] = {}
+    for sheet_id, digest, act in rows:
+        found[sheet_id] = {"scan": digest} if digest else {}
+        if act is not None:
+            found[sheet_id]["correction"] = {name: _plain(getattr(act, name)) for name in ACT}
+    return found
 
 
 def _lines(session: Session, sheet_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:

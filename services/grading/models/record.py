@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Numeric, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, Numeric, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from services.grading.models.base import Base
 
@@ -18,7 +18,7 @@ class AttemptRow(Base):
 
     __tablename__ = "attempts"
     __table_args__ = (
-        UniqueConstraint("student_id", "course_id", "attempt_no"),
+        UniqueConstraint("student_id", "course_id", "attempt_no", "revision"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("credits > 0", name="credits"),
         CheckConstraint("attempt_no > 0", name="attempt_no"),
@@ -34,6 +34,10 @@ class AttemptRow(Base):
     row_id: Mapped[UUID | None] = mapped_column(unique=True)
     """The line of the sealed examination sheet; none for an imported result."""
     attempt_no: Mapped[int]
+    revision: Mapped[int] = mapped_column(server_default="0")
+    """Above 0 for a result that took the place of an earlier one of the same attempt."""
+    replaces: Mapped[UUID | None] = mapped_column(unique=True)
+    """The result whose place it took: by a correction, an appeal, or the exam of the reserve days (R5.3, D10)."""
     season: Mapped[str]
     academic_year: Mapped[int]
     taken_on: Mapped[date]
@@ -41,7 +45,7 @@ class AttemptRow(Base):
     mark: Mapped[str]
     percent: Mapped[int | None]
     outcome: Mapped[str]
-    """``passed``, ``failed``, ``not_admitted``, ``did_not_appear``, ``withdrawn``."""
+    """``passed``, ``failed``, ``not_admitted``, ``did_not_appear``, ``withdrawn``, ``incomplete``."""
     credits: Mapped[int]
     points: Mapped[Decimal | None] = mapped_column(Numeric(3, 2))
     """None where the mark does not count in the GPA."""
@@ -57,6 +61,12 @@ class AttemptRow(Base):
     evidence: Mapped[dict[str, Any]]
     true_from: Mapped[datetime]
     recorded_at: Mapped[datetime]
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """No later result has taken its place."""
+        later = aliased(cls)
+        return ~exists().where(later.replaces == cls.attempt_id).correlate(cls)
 
 
 class Debt(Base):
@@ -83,6 +93,8 @@ class Debt(Base):
     """The attempt that left it last."""
     closed_by: Mapped[UUID | None]
     closed_on: Mapped[date | None]
+    closed_because: Mapped[str | None]
+    """``passed``, or why it is gone without a new attempt: ``correction``, ``certificate``, ``appeal``."""
 
 
 class GpaRow(Base):

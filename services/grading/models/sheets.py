@@ -9,8 +9,19 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Numeric, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    and_,
+    exists,
+    text,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from services.grading.models.base import Base
 
@@ -52,6 +63,25 @@ class Sheet(Base):
     paper_number: Mapped[str | None]
     """The signed paper sheet from which a dean's delegate entered it."""
     policy_version: Mapped[int | None]
+    held_at: Mapped[datetime | None]
+    """End of an exam in the reserve days; that of the first session stands with the section."""
+    late_level: Mapped[int] = mapped_column(server_default="0")
+    """Whom its delay has reached: 1 the teacher, 2 dean and office, 3 the rectorate (R13.1)."""
+    correction_id: Mapped[UUID | None] = mapped_column(ForeignKey("corrections.correction_id"))
+    """The act that made this version (R5.3)."""
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("scans.scan_id"))
+    """The signed paper sheet (R5.1)."""
+
+    @classmethod
+    def is_newest(cls) -> ColumnElement[bool]:
+        """No correction has made a later version of it."""
+        later = aliased(cls)
+        same = and_(later.section_id == cls.section_id, later.kind == cls.kind, later.nth == cls.nth)
+        return ~exists().where(same, later.version_no > cls.version_no).correlate(cls)
+
+
+WITHDRAWN = "withdrawn"
+"""Outcome of the line of one who left: it stands on the list and waits for nothing (R8.7)."""
 
 
 class SheetRow(Base):
@@ -61,7 +91,7 @@ class SheetRow(Base):
     __table_args__ = (
         UniqueConstraint("sheet_id", "student_id"),
         CheckConstraint("value BETWEEN 0 AND 100", name="value"),
-        CheckConstraint("appearance IN ('appeared', 'did_not_appear', 'cribs')", name="appearance"),
+        CheckConstraint("appearance IN ('appeared', 'did_not_appear', 'cribs', 'excused')", name="appearance"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
     )
 
@@ -79,6 +109,24 @@ class SheetRow(Base):
     percent: Mapped[int | None]
     mark: Mapped[str | None]
     outcome: Mapped[str | None]
+
+    @classmethod
+    def is_there(cls) -> ColumnElement[bool]:
+        """Its student has not left the section (R8.7)."""
+        return cls.outcome.is_distinct_from(WITHDRAWN)
+
+
+class Leaver(Base):
+    """A case whose student left the section; nothing opens lines for it again (R8.7)."""
+
+    __tablename__ = "leavers"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    section_id: Mapped[UUID] = mapped_column(index=True)
+    student_id: Mapped[UUID]
+    left_at: Mapped[datetime]
+    mark: Mapped[str]
+    why: Mapped[str]
 
 
 class MarkEntry(Base):

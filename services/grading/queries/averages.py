@@ -86,7 +86,7 @@ def attempts_of(
     query = (
         select(AttemptRow, Course)
         .outerjoin(Course, Course.course_id == AttemptRow.course_id)
-        .where(AttemptRow.student_id == student_id)
+        .where(AttemptRow.student_id == student_id, AttemptRow.stands())
         .order_by(*ORDER)
     )
     if academic_year is not None:

@@ -73,12 +73,15 @@ def titled(found: Sequence[GroupLine], language: str) -> list[TitledGroup]:
     ]  # fmt: skip
 
 
+_IS_EXAM = (Sheet.kind == "exam") & (Sheet.nth == 1) & Sheet.is_newest()
+
+
 def _sections(reach: Reach) -> Select[Any]:
     query = (
         select(Section, Course, Term, Sheet, Person)
         .join(Course, Course.course_id == Section.course_id)
         .join(Term, Term.term_id == Section.term_id)
-        .outerjoin(Sheet, (Sheet.section_id == Section.section_id) & (Sheet.kind == "exam") & (Sheet.version_no == 1))
+        .outerjoin(Sheet, (Sheet.section_id == Section.section_id) & _IS_EXAM)
         .outerjoin(Person, Person.person_id == Section.teacher_id)
         .where(Section.status != "imported")
         .order_by(Term.starts_on.desc(), Course.code, Section.label)
@@ -92,7 +95,7 @@ def _counts(session: Session) -> Sequence[tuple[UUID, int]]:
     rows = session.execute(
         select(Sheet.section_id, func.count(SheetRow.row_id))
         .join(SheetRow, SheetRow.sheet_id == Sheet.sheet_id)
-        .where(Sheet.kind == "exam", Sheet.version_no == 1)
+        .where(_IS_EXAM, SheetRow.is_there())
         .group_by(Sheet.section_id)
     )
     return [(section_id, number) for section_id, number in rows]

@@ -62,4 +62,4 @@ def _entered() -> Select[UUID, int, int]:
     """How many lines of each sheet have a result, and how many there are."""
     entered = func.count(case((SheetRow.appearance.is_not(None), 1))).label("entered")
     students = func.count(SheetRow.row_id).label("students")
-    return select(SheetRow.sheet_id, entered, students).group_by(SheetRow.sheet_id)
+    return select(SheetRow.sheet_id, entered, students).where(SheetRow.is_there()).group_by(SheetRow.sheet_id)

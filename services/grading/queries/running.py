@@ -41,6 +41,7 @@ def running(session: Session, student_id: UUID) -> list[Running]:
         .join(Course, Course.course_id == Sheet.course_id)
         .join(Term, Term.term_id == Sheet.term_id)
         .where(SheetRow.student_id == student_id, Sheet.kind == "exam", Sheet.status == "open")
+        .where(SheetRow.is_there())
         .order_by(Course.code)
     ).all()
     if not exams:
@@ -74,6 +75,7 @@ def _attestations(session: Session, student_id: UUID, section_ids: list[UUID]) -
         select(Sheet.section_id, SheetRow.value)
         .join(SheetRow, SheetRow.sheet_id == Sheet.sheet_id)
         .where(SheetRow.student_id == student_id, Sheet.kind == "attestation", Sheet.section_id.in_(section_ids))
+        .where(Sheet.is_newest())
         .order_by(Sheet.section_id, Sheet.nth)
     )
     found: dict[UUID, list[Decimal | None]] = {}

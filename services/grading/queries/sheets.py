@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Appearance, Result, Row, is_barred, rating_of, settle, what_is_missing
 from services.grading.domain.policies import Policy
 from services.grading.domain.scales import Scale
-from services.grading.models import Course, Person, Section, Sheet, SheetRow, Student, Term, rulebook
+from services.grading.models import Course, Leaver, Person, Section, Sheet, SheetRow, Student, Term, rulebook
 from shared.errors import NotFound
 
 
@@ -40,6 +40,16 @@ class ListLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaverLine:
+    """A student who is in the group no more, and since when (R8.7)."""
+
+    name: str
+    number: str
+    left_at: datetime
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListHead:
     """One of the lists of a section."""
 
@@ -51,6 +61,9 @@ class ListHead:
     sealed_at: datetime | None
     signature: str | None
     paper_number: str | None
+    version_no: int = 1
+    scan_id: UUID | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,9 @@ class Lists:
     lines: tuple[ListLine, ...]
     policy_version: int
     admission_value: Decimal
+    reserves: tuple[ListHead, ...] = ()
+    """Examination sheets of the reserve days (D10)."""
+    leavers: tuple[LeaverLine, ...] = ()
 
     @property
     def letters(self) -> dict[str, int]:
@@ -90,8 +106,8 @@ class Lists:
         return bool(self.lines) and all(line.missing is None for line in self.lines)
 
 
-def lists(session: Session, section_id: UUID) -> Lists:
-    """The newest lists of a section with every line. Raises NotFound."""
+def lists(session: Session, section_id: UUID, sitting: int = 1) -> Lists:
+    """The newest lists of a section with every line; sitting 2 is the reserve exam. Raises NotFound."""
     section = session.get(Section, section_id)
     course = session.get(Course, section.course_id) if section else None
     term = session.get(Term, section.term_id) if section else None
@@ -99,9 +115,9 @@ def lists(session: Session, section_id: UUID) -> Lists:
         raise NotFound("section")
     teacher = session.get(Person, section.teacher_id) if section.teacher_id else None
     sheets = session.scalars(
-        select(Sheet).where(Sheet.section_id == section_id).order_by(Sheet.kind, Sheet.nth, Sheet.version_no)
+        select(Sheet).where(Sheet.section_id == section_id, Sheet.is_newest()).order_by(Sheet.kind, Sheet.nth)
     ).all()
-    exam = next((sheet for sheet in reversed(sheets) if sheet.kind == "exam"), None)
+    exam = next((sheet for sheet in sheets if sheet.kind == "exam" and sheet.nth == sitting), None)
     attestations = [sheet for sheet in sheets if sheet.kind == "attestation"]
     book = rulebook(session)
     policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
@@ -119,7 +135,7 @@ def lists(session: Session, section_id: UUID) -> Lists:
         season=term.season,
         academic_year=term.academic_year,
         attestations_on=tuple(date.fromisoformat(day) for day in section.attestations_on),
-        exam_ends_at=section.exam_ends_at,
+        exam_ends_at=exam.held_at if exam and exam.held_at else section.exam_ends_at,
         due_at=exam.due_at if exam else None,
         late_since=exam.late_since if exam else None,
         exam=_head(exam) if exam else None,
@@ -127,7 +143,22 @@ def lists(session: Session, section_id: UUID) -> Lists:
         lines=tuple(_line(*row, policy, book.scale(policy)) for row in rows),
         policy_version=policy.version,
         admission_value=policy.admission_value,
+        reserves=tuple(_head(sheet) for sheet in sheets if sheet.kind == "exam" and sheet.nth > 1),
+        leavers=tuple(_leavers(session, section_id)),
     )
+
+
+def _leavers(session: Session, section_id: UUID) -> Iterator[LeaverLine]:
+    found = session.execute(
+        select(Leaver, Person, Student)
+        .outerjoin(Person, Person.person_id == Leaver.student_id)
+        .outerjoin(Student, Student.student_id == Leaver.student_id)
+        .where(Leaver.section_id == section_id, Leaver.mark != "")
+        .order_by(Leaver.left_at, Person.sort_key)
+    )
+    for leaver, person, student in found:
+        name, number = person.name if person else "", student.number if student else ""
+        yield LeaverLine(name, number, leaver.left_at, leaver.mark)
 
 
 def attestation(found: Lists, nth: int) -> ListHead:
@@ -151,7 +182,7 @@ def as_if(session: Session, found: Lists, student_id: UUID, exam: Decimal) -> Re
 def _head(sheet: Sheet) -> ListHead:
     return ListHead(
         sheet.sheet_id, sheet.number, sheet.kind, sheet.nth, sheet.status, sheet.sealed_at, sheet.signature,
-        sheet.paper_number,
+        sheet.paper_number, sheet.version_no, sheet.scan_id, sheet.due_at,
     )  # fmt: skip
 
 
@@ -164,7 +195,7 @@ def _rows(
         select(SheetRow, Person, Student)
         .outerjoin(Person, Person.person_id == SheetRow.student_id)
         .outerjoin(Student, Student.student_id == SheetRow.student_id)
-        .where(SheetRow.sheet_id == exam.sheet_id)
+        .where(SheetRow.sheet_id == exam.sheet_id, SheetRow.is_there())
         .order_by(Person.sort_key, Student.number, SheetRow.student_id)
     ).all()
     wanted = [sheet.sheet_id for sheet in attestations]

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from services.grading.domain.outcome import what_is_missing
 from services.grading.domain.reasons import Reason
 from services.grading.models import Sheet
-from services.grading.usecases import debts, gpas, late, notices, results, sealing
+from services.grading.usecases import announcing, debts, debts_anew, gpas, late, notices, pending, results, sealing
 from services.grading.usecases.debts import Settled
 from services.grading.usecases.results import Recorded
 from services.grading.usecases.teaching import Teaching, teaching
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.grading import ResultSealed
 from shared.errors import Refused
 from shared.identity import Actor
 from shared.messaging import publish
@@ -38,26 +37,36 @@ def close_attestation(
     return found
 
 
-def close_exam(session: Session, actor: Actor, section_id: UUID, *, paper_number: str | None = None) -> list[Recorded]:
+def close_exam(
+    session: Session, actor: Actor, section_id: UUID, *, paper_number: str | None = None, sitting: int = 1
+) -> list[Recorded]:
     """Sign and seal the examination sheet with the attestation lists that are still open (R5.3).
 
     Every line gets its result and becomes an attempt; debts close, stay or open; the GPA of these students is worked
-    out anew; all who are concerned are told.
+    out anew; all who are concerned are told. Of the reserve days' sheet, sitting 2, the result takes the place of I.
     """
     sealing.lock(session)
-    found = teaching(session, section_id, actor, "grading.close_sheet")
+    found = teaching(session, section_id, actor, "grading.close_sheet", sitting)
     _refuse([*_why_not(found, found.exam, actor, paper_number), *_incomplete(found)])
     recorded = results.record(session, found)
     still_open = [sheet for sheet in found.attestations if sheet.status == "open"]
     _seal(session, found, [*still_open, found.exam], actor, paper_number)
     late.forget(session, [found.exam.sheet_id])
-    settled = debts.settle(session, [item.tried for item in recorded])
-    told: list[Message] = [*_sealed_results(session, recorded, settled)]
+    settled = _settled(session, recorded, sitting)
+    told: list[Message] = [*announcing.results(session, recorded, settled, "reserve")]
     told.extend(one.changed for one in settled.values() if one.changed is not None)
     told.extend(gpas.work_out(session, [item.listed.student_id for item in recorded]))
     told.extend(notices.of_results(session, found, recorded, settled))
+    told.extend(pending.after_results(session, found, recorded))
+    told.extend(announcing.failed_often(session, recorded))
     publish(session, told)
     return recorded
+
+
+def _settled(session: Session, recorded: Sequence[Recorded], sitting: int) -> dict[UUID, Settled]:
+    if sitting > 1:
+        return debts_anew.settle(session, recorded, "passed")
+    return debts.settle(session, [item.tried for item in recorded])
 
 
 def _seal(session: Session, found: Teaching, sheets: Sequence[Sheet], actor: Actor, paper_number: str | None) -> None:
@@ -101,26 +110,3 @@ def _missing(what: str, names: Sequence[str]) -> Iterator[Reason]:
 def _refuse(reasons: Sequence[Reason]) -> None:
     if reasons:
         raise Refused(reasons)
-
-
-def _sealed_results(
-    session: Session, recorded: Sequence[Recorded], settled: dict[UUID, Settled]
-) -> Iterator[ResultSealed]:
-    """Told to the workflow of each case; a line without one has no workflow."""
-    for item in recorded:
-        outcome, line = settled[item.attempt["attempt_id"]], item.listed.exam
-        if line.case_id is None:
-            continue
-        yield ResultSealed(
-            case_id=line.case_id,
-            student_id=item.listed.student_id,
-            section_id=item.attempt["section_id"],
-            course_id=item.attempt["course_id"],
-            mark=item.result.mark,
-            percent=item.result.percent,
-            passed=item.result.passed,
-            outcome=item.result.outcome,
-            debt_id=outcome.changed.debt_id if outcome.changed else line.debt_id,
-            debt_closed=outcome.closed,
-            sealed_at=now(session).office,
-        )

@@ -17,6 +17,9 @@ from shared.contracts.grading import DebtChanged
 
 Key = tuple[UUID, UUID]
 """Student and course."""
+TOLD = ("debt_id", "version_no", "student_id", "course_id", "status", "reason", "percent", "term_id", "since",
+        "closed_because")  # fmt: skip
+"""What is told of a debt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Tried:
     percent: Decimal | None
     debt_id: UUID | None
     """The debt that it was to remove, perhaps of an equivalent course (D12); else the course's own."""
+    case_id: UUID | None = None
+    """Its summer case, if it is one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def _values(tried: Tried, known: Debt | None) -> dict[str, Any] | None:
             "status": "closed",
             "closed_by": tried.attempt_id,
             "closed_on": tried.day,
+            "closed_because": "passed",
         }
     return None
 
@@ -109,13 +115,14 @@ def _left_open(tried: Tried, known: Debt | None) -> dict[str, Any]:
             "version_no": 1,
             "status": "open",
             "since": tried.day,
+            "closed_because": None,
             **why,
         }
     since = known.since if known.status == "open" else tried.day
     version_no = known.version_no + 1
     return {
         "debt_id": known.debt_id, "version_no": version_no, "status": "open", "since": since, "closed_by": None,
-        "closed_on": None, **why,
+        "closed_on": None, "closed_because": None, **why,
     }  # fmt: skip
 
 
@@ -123,6 +130,6 @@ def _outcome(tried: Tried, known: Debt | None, values: Mapping[str, Any]) -> Set
     def value(name: str) -> Any:
         return values[name] if name in values else getattr(known, name)
 
-    names = ("debt_id", "version_no", "student_id", "course_id", "status", "reason", "percent", "term_id", "since")
-    changed = DebtChanged(**{name: value(name) for name in names})
+    by_case = tried.case_id if tried.closes_debt else None
+    changed = DebtChanged(**{name: value(name) for name in TOLD}, closed_by=by_case)
     return Settled(changed, closed=tried.closes_debt, kept=tried.makes_debt and known is not None)

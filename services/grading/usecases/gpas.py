@@ -55,7 +55,7 @@ def work_out(session: Session, student_ids: Sequence[UUID] | None = None) -> lis
 def _sums(policy: Policy, student_ids: Sequence[UUID] | None) -> Select[Any]:
     """Points x credits and credits of each student over the attempts that stand for their courses."""
     kept = select(AttemptRow.student_id, AttemptRow.points, AttemptRow.credits, AttemptRow.in_gpa).where(
-        AttemptRow.points.is_not(None)
+        AttemptRow.points.is_not(None), AttemptRow.stands()
     )
     if student_ids is not None:
         kept = kept.where(AttemptRow.student_id.in_(student_ids))

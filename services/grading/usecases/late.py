@@ -1,19 +1,26 @@
-"""The 24 hours in which exam results are entered, and what is late (R5.1)."""
+"""The 24 hours in which exam results are entered, and what is late: whose turn it is, each told once (R5.1, R13.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.models import Course, Section, Sheet, Term, rulebook
+from services.grading.models import Course, Person, Section, Sheet, Term, rulebook
+from services.grading.usecases import pending
+from services.grading.usecases.announcing import policy
 from shared.clock import now
-from shared.contracts.grading import SheetLate
+from shared.contracts.base import Message
+from shared.contracts.grading import SheetEscalated, SheetLate
 from shared.contracts.notifications import Notify
 from shared.messaging import Due, publish, schedule, unschedule
+
+TEACHER, DEAN, RECTORATE = 1, 2, 3
+LEVELS = {DEAN: "dean", RECTORATE: "rectorate"}
+Late = tuple[Sheet, Section, str | None, Person | None]
 
 
 def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
@@ -22,7 +29,7 @@ def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
         select(Sheet, Section.exam_ends_at, Term.season, Term.starts_on)
         .join(Section, Section.section_id == Sheet.section_id)
         .outerjoin(Term, Term.term_id == Sheet.term_id)
-        .where(Sheet.section_id.in_(section_ids), Sheet.kind == "exam", Sheet.status == "open")
+        .where(Sheet.section_id.in_(section_ids), Sheet.kind == "exam", Sheet.nth == 1, Sheet.status == "open")
         .where(Section.exam_ends_at.is_not(None))
         .order_by(Sheet.sheet_id)
         .with_for_update(of=Sheet)
@@ -33,13 +40,18 @@ def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
     moved: list[Due] = []
     for sheet, exam_ends_at, season, starts_on in rows:
         assert exam_ends_at is not None
-        policy = book.policy(starts_on or today, season=season, course_id=sheet.course_id)
-        due_at = exam_ends_at + timedelta(hours=policy.sheet_hours)
+        rules = book.policy(starts_on or today, season=season, course_id=sheet.course_id)
+        due_at = exam_ends_at + timedelta(hours=rules.sheet_hours)
         if sheet.due_at != due_at:
             sheet.due_at = due_at
-            moved.append(Due(due_at, SheetLate(sheet.sheet_id), key=_key(sheet.sheet_id)))
+            moved.append(_due(sheet, timedelta(), TEACHER))
     session.flush()
     schedule(session, moved)
+
+
+def set_reserve_due(session: Session, sheet: Sheet) -> None:
+    """The sheet of a reserve exam has its own moment (D10)."""
+    schedule(session, [_due(sheet, timedelta(), TEACHER)])
 
 
 def forget(session: Session, sheet_ids: Iterable[UUID]) -> None:
@@ -48,31 +60,68 @@ def forget(session: Session, sheet_ids: Iterable[UUID]) -> None:
 
 
 def report(session: Session, sheet_ids: Sequence[UUID]) -> None:
-    """List as late what is not sealed though its time is over, and tell the teacher, once (R5.1)."""
-    moment = now(session).office
+    """List as late what is not sealed though its time is over, and tell whose turn it is, once each (R5.1, R13.1).
+
+    First the teacher; after the policy's hours the dean and the office, then the rectorate.
+    """
+    rows, hours = _late(session, sheet_ids), _hours(session)
+    moment, told, next_ones = now(session).office, list[Message](), list[Due]()
+    newly = [row[0] for row in rows if row[0].late_since is None]
+    for row in rows:
+        sheet = row[0]
+        assert sheet.due_at is not None
+        sheet.late_since = sheet.late_since or sheet.due_at
+        reached = max(level for level, after in hours.items() if sheet.due_at + after <= moment)
+        told += [message for level in range(sheet.late_level + 1, reached + 1) for message in _told(row, level)]
+        sheet.late_level = max(sheet.late_level, reached)
+        if reached + 1 in hours:
+            next_ones.append(_due(sheet, hours[reached + 1], reached + 1))
+    session.flush()
+    schedule(session, next_ones)
+    publish(session, [*told, *pending.of_late_sheets(session, newly)])
+
+
+def _late(session: Session, sheet_ids: Sequence[UUID]) -> list[Late]:
     rows = session.execute(
-        select(Sheet, Section.teacher_id, Section.label, Course.code)
+        select(Sheet, Section, Course.code, Person)
         .join(Section, Section.section_id == Sheet.section_id)
         .outerjoin(Course, Course.course_id == Sheet.course_id)
-        .where(Sheet.sheet_id.in_(sheet_ids), Sheet.status == "open", Sheet.due_at <= moment)
+        .outerjoin(Person, Person.person_id == Section.teacher_id)
+        .where(Sheet.sheet_id.in_(sheet_ids), Sheet.status == "open", Sheet.due_at <= now(session).office)
         .where(Section.status != "cancelled")
         .order_by(Sheet.sheet_id)
         .with_for_update(of=Sheet)
-    ).all()
-    for sheet, *_ in rows:
-        sheet.late_since = sheet.late_since or sheet.due_at
-    session.flush()
-    publish(session, [_notice(sheet, teacher, label, code) for sheet, teacher, label, code in rows if teacher])
-
-
-def _notice(sheet: Sheet, teacher_id: UUID, label: str, code: str | None) -> Notify:
-    assert sheet.due_at is not None
-    return Notify(
-        key=f"sheet_late:{sheet.sheet_id}:{sheet.due_at.isoformat()}",
-        person_id=teacher_id,
-        template="sheet_late",
-        params={"course": code or label, "section": label, "due_at": f"moment:{sheet.due_at.isoformat()}"},
     )
+    return [(sheet, section, code, teacher) for sheet, section, code, teacher in rows]
+
+
+def _hours(session: Session) -> dict[int, timedelta]:
+    decided = policy(session)
+    return {
+        TEACHER: timedelta(),
+        DEAN: timedelta(hours=decided.late_to_dean_hours),
+        RECTORATE: timedelta(hours=decided.late_to_rectorate_hours),
+    }
+
+
+def _told(row: Late, level: int) -> Iterator[Message]:
+    sheet, section, code, teacher = row
+    assert sheet.due_at is not None
+    due_at = sheet.due_at
+    if level != TEACHER:
+        yield SheetEscalated(
+            sheet.sheet_id, section.section_id, section.faculty_id, code or section.label, section.label,
+            teacher.name if teacher else "", due_at, LEVELS[level],
+        )  # fmt: skip
+    elif section.teacher_id:
+        params = {"course": code or section.label, "section": section.label, "due_at": f"moment:{due_at.isoformat()}"}
+        key = f"sheet_late:{sheet.sheet_id}:{due_at.isoformat()}"
+        yield Notify(key=key, person_id=section.teacher_id, template="sheet_late", params=params)
+
+
+def _due(sheet: Sheet, after: timedelta, level: int) -> Due:
+    assert sheet.due_at is not None
+    return Due(sheet.due_at + after, SheetLate(sheet.sheet_id, level), key=_key(sheet.sheet_id))
 
 
 def _key(sheet_id: UUID) -> str:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from services.grading.domain.marks import why_impossible
 from services.grading.domain.outcome import Appearance, is_barred, rating_of
 from services.grading.domain.reasons import Reason
-from services.grading.models import MarkEntry, Sheet, SheetRow
+from services.grading.models import CribsAct, MarkEntry, Sheet, SheetRow
 from services.grading.usecases.teaching import Listed, Teaching, teaching
 from shared.clock import now
 from shared.errors import Refused
@@ -48,9 +48,11 @@ def enter_attestation(
     return found
 
 
-def enter_exam(session: Session, actor: Actor, section_id: UUID, entries: Mapping[UUID, ExamEntry]) -> Teaching:
+def enter_exam(
+    session: Session, actor: Actor, section_id: UUID, entries: Mapping[UUID, ExamEntry], sitting: int = 1
+) -> Teaching:
     """Put exam results on the examination sheet: a mark, "did not appear", or cribs with the act (R4.6, R4.7)."""
-    found = teaching(session, section_id, actor, "grading.fill_sheet")
+    found = teaching(session, section_id, actor, "grading.fill_sheet", sitting)
     lines = found.lines_of(found.exam)
     marks = {student_id: entry.mark for student_id, entry in entries.items()}
     listed = {one.student_id: one for one in found.listed}
@@ -59,6 +61,7 @@ def enter_exam(session: Session, actor: Actor, section_id: UUID, entries: Mappin
             *_sealed(found.exam),
             *_strangers(lines, marks),
             *_impossible(found, marks),
+            *_by_act(session, found, entries),
             *(r for key, entry in entries.items() if key in listed for r in _why_no_exam(found, listed[key], entry)),
         ]
     )
@@ -96,6 +99,18 @@ def _why_no_exam(found: Teaching, one: Listed, entry: ExamEntry) -> Iterator[Rea
         yield Reason("absent_with_mark", "R4.6", params)
     if entry.appearance is Appearance.CRIBS and not entry.act_number:
         yield Reason("act_missing", "R4.7", params)
+
+
+def _by_act(session: Session, found: Teaching, entries: Mapping[UUID, ExamEntry]) -> Iterator[Reason]:
+    """What an act or a certificate put on a line, no other mark overrules (R4.7, D9, D10)."""
+    listed = {one.student_id: one for one in found.listed if one.student_id in entries}
+    rows = {one.exam.row_id: one for one in listed.values()}
+    for row_id in session.scalars(select(CribsAct.row_id).where(CribsAct.row_id.in_(rows))):
+        if entries[rows[row_id].student_id].appearance is not Appearance.CRIBS:
+            yield Reason("cribs_stand", "R4.7", {"student": rows[row_id].name})
+    for one in listed.values():
+        if one.row.appearance is Appearance.EXCUSED or entries[one.student_id].appearance is Appearance.EXCUSED:
+            yield Reason("excused_by_office", "D10", {"student": one.name})
 
 
 def _impossible(found: Teaching, marks: Mapping[UUID, Decimal | None]) -> Iterator[Reason]:

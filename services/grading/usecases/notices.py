@@ -37,12 +37,14 @@ def of_results(
     yield from _not_admitted(found, titles)
     for item in recorded:
         one, result, course = item.listed, item.result, titles[item.listed.student_id]
-        if result.outcome is Outcome.DID_NOT_APPEAR:
+        if result.outcome is Outcome.INCOMPLETE:
+            yield _notice(f"result:{one.exam.row_id}", one, "excused", course)
+        elif result.outcome is Outcome.DID_NOT_APPEAR:
             yield _notice(f"result:{one.exam.row_id}", one, "did_not_appear", course)
         elif result.percent is not None:
             params = {**course, "mark": result.mark, "percent": f"number:{result.percent}"}
             yield _notice(f"result:{one.exam.row_id}", one, "result_sealed", params)
-        if one.exam.case_id is None:
+        if one.exam.case_id is None or item.told_before:
             yield from _of_debt(item, settled[item.attempt["attempt_id"]], course)
 
 

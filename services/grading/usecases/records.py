@@ -155,7 +155,7 @@ def _open_debts(session: Session) -> list[DebtChanged]:
         select(*pair, AttemptRow.attempt_id, AttemptRow.term_id, AttemptRow.taken_on, AttemptRow.outcome,
                AttemptRow.makes_debt, func.coalesce(AttemptRow.rating, AttemptRow.percent).label("shown"))
         .ext(distinct_on(*pair))
-        .where(AttemptRow.makes_debt | AttemptRow.closes_debt)
+        .where(AttemptRow.makes_debt | AttemptRow.closes_debt, AttemptRow.stands())
         .order_by(*pair, *LAST)
         .subquery()
     )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.models import Debt, GpaRow
+from services.grading.usecases.debts import TOLD
 from shared.contracts.base import Message
 from shared.contracts.grading import DebtChanged, GpaChanged
 from shared.messaging import publish
@@ -21,19 +22,7 @@ def republish(session: Session) -> int:
 
 
 def _debts(session: Session) -> Iterator[Message]:
-    rows = session.execute(
-        select(
-            Debt.debt_id,
-            Debt.version_no,
-            Debt.student_id,
-            Debt.course_id,
-            Debt.status,
-            Debt.reason,
-            Debt.percent,
-            Debt.term_id,
-            Debt.since,
-        )
-    )
+    rows = session.execute(select(*(getattr(Debt, name) for name in TOLD)))
     return (DebtChanged(*row) for row in rows)
 
 

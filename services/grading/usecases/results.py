@@ -25,6 +25,14 @@ class Recorded:
     listed: Listed
     result: Result
     attempt: Mapping[str, Any]
+    replaced: AttemptRow | None = None
+    """The result of the same attempt whose place it took (R5.3, D10)."""
+
+    @property
+    def told_before(self) -> bool:
+        """Whether its case has been told a result of this attempt: I alone is none (D10)."""
+        was = self.replaced
+        return was is not None and (was.outcome != Outcome.INCOMPLETE or was.revision > 0)
 
     @property
     def tried(self) -> Tried:
@@ -42,19 +50,43 @@ class Recorded:
             reason=result.outcome,
             percent=None if shown is None else Decimal(shown),
             debt_id=self.listed.exam.debt_id,
+            case_id=self.listed.exam.case_id,
         )
 
 
 def record(session: Session, found: Teaching) -> list[Recorded]:
     """Work out every line of a complete examination sheet, write it down there, and add the attempts."""
-    numbers = _attempt_numbers(session, found)
+    numbers, earlier = _attempt_numbers(session, found), _earlier(session, found)
     recorded = []
     for one in found.listed:
-        result = settle(one.row, found.policy, found.scale)
-        recorded.append(Recorded(one, result, _attempt(session, found, one, result, numbers[one.student_id])))
+        result, replaced = settle(one.row, found.policy, found.scale), earlier.get(one.student_id)
+        attempt = _attempt(session, found, one, result, numbers[one.student_id])
+        recorded.append(Recorded(one, result, {**attempt, **_in_place_of(replaced)}, replaced))
     session.execute(update(SheetRow), [_line(item) for item in recorded])
     session.execute(insert(AttemptRow), [dict(item.attempt) for item in recorded])
     return recorded
+
+
+def _earlier(session: Session, found: Teaching) -> dict[UUID, AttemptRow]:
+    """The results of these students that stand for the same section."""
+    rows = session.scalars(
+        select(AttemptRow).where(
+            AttemptRow.section_id == found.section.section_id,
+            AttemptRow.student_id.in_([one.student_id for one in found.listed]),
+            AttemptRow.stands(),
+        )
+    )
+    return {row.student_id: row for row in rows}
+
+
+def _in_place_of(replaced: AttemptRow | None) -> dict[str, Any]:
+    if replaced is None:
+        return {"revision": 0, "replaces": None}
+    return {
+        "attempt_no": replaced.attempt_no,
+        "revision": replaced.revision + 1,
+        "replaces": replaced.attempt_id,
+    }
 
 
 def _line(item: Recorded) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.grading.domain.reasons import Reason
-from services.grading.models import Sheet, SheetRow, Term, rulebook
+from services.grading.models import Leaver, Sheet, SheetRow, Term, rulebook
 from services.grading.usecases import late
 from shared.clock import now
 from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
@@ -43,18 +43,18 @@ def open_rows(session: Session, commands: Sequence[OpenRows]) -> None:
         return
     _open_sheets(session, commands)
     lists = _lists(session, {command.section_id for command in commands})
-    cases = _cases_on_sheets(session, lists)
+    cases, gone = _cases_on_sheets(session, lists), _left(session, commands)
     told: list[RowsOpened | RowsRefused] = []
     rows: list[dict[str, Any]] = []
     for command in commands:
         found, key = lists[command.section_id], (command.section_id, command.student_id)
-        reason = _why_not(found, cases, command)
+        reason = Reason("case_left", "R8.7") if command.case_id in gone else _why_not(found, cases, command)
         if reason is None and key not in cases:
             cases[key] = command.case_id
             rows.extend(_rows(found, command))
         told.append(_outcome(command, found, reason))
     if rows:
-        session.execute(insert(SheetRow), rows)
+        _add(session, rows)
     publish(session, told)
 
 
@@ -63,6 +63,19 @@ def _why_not(lists: Lists, cases: dict[Key, UUID | None], command: OpenRows) -> 
     if key in cases:
         return None if cases[key] == command.case_id else Reason("already_on_sheet", "R9.1")
     return Reason("sheet_sealed", "R5.3") if lists.any_sealed else None
+
+
+def _left(session: Session, commands: Sequence[OpenRows]) -> set[UUID]:
+    """Cases whose students left before the order came: there is no order between messages."""
+    wanted = [command.case_id for command in commands]
+    return set(session.scalars(select(Leaver.case_id).where(Leaver.case_id.in_(wanted))))
+
+
+def _add(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """New lines; one who left and comes again with another case stands on the line that he had."""
+    new = insert(SheetRow)
+    again = {"case_id": new.excluded.case_id, "debt_id": new.excluded.debt_id, "mark": None, "outcome": None}
+    session.execute(new.on_conflict_do_update(index_elements=["row_id"], set_=again), rows)
 
 
 def _outcome(command: OpenRows, lists: Lists, reason: Reason | None) -> RowsOpened | RowsRefused:
@@ -130,13 +143,15 @@ def _lists(session: Session, section_ids: set[UUID]) -> dict[UUID, Lists]:
     found = {}
     for section_id in section_ids:
         own = tuple(sheet for sheet in sheets if sheet.section_id == section_id)
-        found[section_id] = Lists(next(sheet for sheet in own if sheet.kind == "exam"), own)
+        found[section_id] = Lists(next(one for one in own if one.kind == "exam" and one.nth == 1), own)
     return found
 
 
 def _cases_on_sheets(session: Session, lists: dict[UUID, Lists]) -> dict[Key, UUID | None]:
     sections = {found.exam.sheet_id: section_id for section_id, found in lists.items()}
     rows = session.execute(
-        select(SheetRow.sheet_id, SheetRow.student_id, SheetRow.case_id).where(SheetRow.sheet_id.in_(sections))
+        select(SheetRow.sheet_id, SheetRow.student_id, SheetRow.case_id).where(
+            SheetRow.sheet_id.in_(sections), SheetRow.is_there()
+        )
     )
     return {(sections[sheet_id], student_id): case_id for sheet_id, student_id, case_id in rows}

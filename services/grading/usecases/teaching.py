@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from services.grading.domain.policies import Policy
 from services.grading.domain.reasons import Reason
 from services.grading.domain.scales import Scale
 from services.grading.models import Course, Person, Rulebook, Section, Sheet, SheetRow, Student, Term, rulebook
+from services.grading.models.sheets import WITHDRAWN
 from shared.errors import NotFound, Refused
 from shared.identity import Actor, Forbidden
 
@@ -62,8 +63,8 @@ class Teaching:
         return {one.student_id: one.attestations[sheet.nth - 1] for one in self.listed}
 
 
-def teaching(session: Session, section_id: UUID, actor: Actor, action: str) -> Teaching:
-    """Load and lock the lists of a section for somebody who may do this with them.
+def teaching(session: Session, section_id: UUID, actor: Actor, action: str, sitting: int = 1) -> Teaching:
+    """Load and lock the lists of a section for somebody who may do this with them; sitting 2 is the reserve exam.
 
     Raises NotFound (no such section, or nobody on its lists yet), Forbidden (another's section), Refused (his own line
     is among them: nobody grades himself, R1.2).
@@ -74,26 +75,33 @@ def teaching(session: Session, section_id: UUID, actor: Actor, action: str) -> T
     reach = actor.reach(action)
     if not reach.covers(owner=section.teacher_id, faculty=section.faculty_id, section=section_id):
         raise Forbidden
-    found = _load(session, section)
+    found = load(session, section, sitting)
     if actor.person_id in {one.student_id for one in found.listed}:
         raise Refused.because(Reason("own_line", "R1.2"))
     return found
 
 
-def _load(session: Session, section: Section) -> Teaching:
+def load(session: Session, section: Section, sitting: int = 1) -> Teaching:
+    """Load and lock the newest version of each list. Raises NotFound where nobody is on them."""
     course, term = session.get(Course, section.course_id), session.get(Term, section.term_id)
     sheets = session.scalars(
         select(Sheet).where(Sheet.section_id == section.section_id).order_by(Sheet.sheet_id).with_for_update(),
         execution_options={"populate_existing": True},
     ).all()
-    if course is None or term is None or not sheets:
+    newest = newest_of(sheets)
+    exam = newest.get(("exam", sitting))
+    if course is None or term is None or exam is None:
         raise NotFound("sheet")
-    exam = max((sheet for sheet in sheets if sheet.kind == "exam"), key=lambda sheet: sheet.version_no)
-    attestations = tuple(sorted((sheet for sheet in sheets if sheet.kind == "attestation"), key=lambda s: s.nth))
+    attestations = tuple(newest[key] for key in sorted(newest) if key[0] == "attestation")
     book = rulebook(session)
     policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
     listed = _listed(session, exam, attestations)
     return Teaching(section, course, term, exam, attestations, listed, book, policy, book.scale(policy))
+
+
+def newest_of(sheets: Iterable[Sheet]) -> dict[tuple[str, int], Sheet]:
+    """Of each list the version that holds, by kind and number."""
+    return {(sheet.kind, sheet.nth): sheet for sheet in sorted(sheets, key=lambda sheet: sheet.version_no)}
 
 
 def _listed(session: Session, exam: Sheet, attestations: Sequence[Sheet]) -> tuple[Listed, ...]:
@@ -102,7 +110,7 @@ def _listed(session: Session, exam: Sheet, attestations: Sequence[Sheet]) -> tup
         select(SheetRow).where(SheetRow.sheet_id.in_(wanted)), execution_options={"populate_existing": True}
     ).all()
     lines = {(row.sheet_id, row.student_id): row for row in rows}
-    students = {row.student_id for row in rows}
+    students = {row.student_id for row in rows if row.sheet_id == exam.sheet_id and row.outcome != WITHDRAWN}
     names = _names(session, students)
     return tuple(
         Listed(

@@ -1,6 +1,7 @@
 """What registration keeps of the other services, fed by versioned events; an older one never overwrites a newer.
 
-Personal data held: which courses a student owes, his mean grade, the sums that he owes.
+Personal data held: which courses a student owes, his mean grade, the sums that he owes, whether a receipt of his
+was false.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class DebtCopy(Base):
     percent: Mapped[Decimal | None]
     term_id: Mapped[UUID]
     since: Mapped[date]
+    closed_because: Mapped[str | None]
+    """``passed``, or why it is gone without a new attempt: ``correction``, ``certificate``, ``appeal``."""
 
 
 class TariffCopy(Base):
@@ -53,6 +56,16 @@ class ArrearsCopy(Base):
     version_no: Mapped[int]
     fees: Mapped[Money]
     tuition: Mapped[Money]
+
+
+class ReceiptHoldCopy(Base):
+    """Whose receipt of a payment was false; billing owns it (R8.4)."""
+
+    __tablename__ = "receipt_hold_copies"
+
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    numbers: Mapped[str]
 
 
 class StatementsCopy(Base):

@@ -17,6 +17,7 @@ from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
+from services.registration.models.study import EquivalentCopy
 from services.registration.models.terms import Term
 from services.registration.queries.exceptions import lifted_holds
 from services.registration.queries.policies import PolicyInForce, in_force
@@ -35,6 +36,7 @@ class Facts:
     students: dict[UUID, Student] = field(default_factory=dict)
     specialties: dict[UUID, Specialty] = field(default_factory=dict)
     fees: dict[UUID, Money] = field(default_factory=dict)
+    false_receipts: dict[UUID, str] = field(default_factory=dict)
     sections: dict[UUID, Section] = field(default_factory=dict)
     courses: dict[UUID, Course] = field(default_factory=dict)
     terms: dict[UUID, Term] = field(default_factory=dict)
@@ -91,16 +93,19 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
 
 def _add_students(session: Session, found: Facts, ids: Collection[UUID]) -> None:
     rows = session.execute(
-        select(Student, Specialty, ArrearsCopy.fees)
+        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
+        .outerjoin(ReceiptHoldCopy, ReceiptHoldCopy.student_id == Student.student_id)
         .where(Student.student_id.in_(ids))
     )
-    for student, specialty, fees in rows:
+    for student, specialty, fees, numbers in rows:
         found.students[student.student_id] = student
         found.specialties[specialty.specialty_id] = specialty
         if fees:
             found.fees[student.student_id] = fees
+        if numbers:
+            found.false_receipts[student.student_id] = numbers
 
 
 def _add_sections(session: Session, found: Facts, wanted: ColumnElement[bool]) -> None:
@@ -128,12 +133,25 @@ def _add_practices(session: Session, found: Facts) -> None:
 
 
 def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], DebtCopy]:
+    """Open debts by the course that removes them: their own, or one that stands for it (D12)."""
     rows = session.scalars(
         select(DebtCopy)
         .where(DebtCopy.student_id.in_(student_ids), DebtCopy.status == "open")
         .order_by(DebtCopy.since.desc(), DebtCopy.debt_id)
+    ).all()
+    own = {(row.student_id, row.course_id): row for row in rows}
+    instead = _equivalents(session, {row.course_id for row in rows})
+    return {(row.student_id, other): row for row in rows for other in instead.get(row.course_id, ())} | own
+
+
+def _equivalents(session: Session, course_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
+    acts = select(EquivalentCopy.course_id, EquivalentCopy.equivalent_id).where(
+        EquivalentCopy.course_id.in_(course_ids), EquivalentCopy.status == "in_force"
     )
-    return {(row.student_id, row.course_id): row for row in rows}
+    for course_id, equivalent_id in session.execute(acts.order_by(EquivalentCopy.act_id)):
+        found.setdefault(course_id, []).append(equivalent_id)
+    return found
 
 
 def _add_prices(session: Session, found: Facts, on: date) -> None:

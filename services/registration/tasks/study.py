@@ -1,0 +1,38 @@
+"""News of results from grading: copies by version, and notices to those who hold a role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy.orm import Session
+
+from services.registration.celery_app import celery
+from services.registration.models.study import EquivalentCopy, PendingCopy
+from services.registration.usecases import study
+from shared.contracts.grading import EquivalentChanged, FailedOften, PendingChanged, SheetEscalated
+from shared.messaging import upsert_copy
+
+
+@celery.handles(PendingChanged)
+def on_pending_changed(events: Sequence[PendingChanged], session: Session) -> None:
+    """Keep whose result can still change (D8)."""
+    upsert_copy(session, PendingCopy, [asdict(event) for event in events], key="pending_id")
+
+
+@celery.handles(EquivalentChanged)
+def on_equivalent_changed(events: Sequence[EquivalentChanged], session: Session) -> None:
+    """Keep which course stands for which (D12)."""
+    upsert_copy(session, EquivalentCopy, [asdict(event) for event in events], key="act_id")
+
+
+@celery.handles(SheetEscalated)
+def on_sheet_escalated(events: Sequence[SheetEscalated], session: Session) -> None:
+    """Tell those above the teacher (R13.1)."""
+    study.escalate(session, events)
+
+
+@celery.handles(FailedOften)
+def on_failed_often(events: Sequence[FailedOften], session: Session) -> None:
+    """Warn the dean (D11)."""
+    study.warn_of_failures(session, events)
