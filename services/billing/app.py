@@ -6,7 +6,7 @@ from flask import Flask
 
 from services.billing.api import accounts, advances, arrears, invoices, payments, queue, refunds, statements, tariffs
 from services.billing.db import db
-from services.billing.pages import account, cash, desk, payer, receipts
+from services.billing.pages import account, cash, declared, desk, payer, receipts
 from services.billing.pages import advances as advance_pages
 from services.billing.pages import invoices as invoice_pages
 from services.billing.pages import queue as queue_pages
@@ -28,6 +28,7 @@ PAGES = (
     payer,
     cash,
     receipts,
+    declared,
 )
 
 

@@ -17,8 +17,8 @@ from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
     "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
-    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DeclaredPayment", "Entry", "Invoice", "InvoiceMoney",
-    "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection", "Provider", "ProviderRegister",
-    "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow", "StatementDraft", "StatementFile",
-    "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
+    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DeclaredPayment", "Entry", "Invoice",
+    "InvoiceMoney", "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection", "Provider",
+    "ProviderRegister", "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow",
+    "StatementDraft", "StatementFile", "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from services.billing.api.invoices import as_pdf
 from services.billing.db import db
 from services.billing.models import Invoice, Person
-from services.billing.queries import lists, papers
+from services.billing.queries import cash, declared, lists, papers
 from services.billing.queries.papers import InvoicePaper
 from shared.documents import qr_png
 from shared.web import (
@@ -20,6 +20,7 @@ from shared.web import (
     allows,
     current_actor,
     current_language,
+    current_student_id,
     page_blueprint,
     reach,
     render,
@@ -68,9 +69,13 @@ def show(invoice_id: UUID) -> ResponseReturnValue:
     code = url_for("invoices.qr", invoice_id=invoice_id)
     pdf = url_for("invoices.pdf", invoice_id=invoice_id)
     mine = paper.student_id == actor.person_id
+    with db.read() as session:
+        receipts = declared.of_invoice(session, invoice_id)
+        slips = cash.of_invoice(session, invoice_id)
+    declares = actor.may("billing.declare_payment") and paper.student_id == current_student_id()
     return render(
         "billing/invoice.html", paper=paper, language_code=current_language(), account=account, qr=code, pdf=pdf,
-        mine=mine, pay=url_for("payer.show", code=paper.code),
+        mine=mine, receipts=receipts, slips=slips, declares=declares, pay=url_for("payer.show", code=paper.code),
     )  # fmt: skip
 
 

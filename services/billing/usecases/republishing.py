@@ -8,16 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from services.billing.models import Arrears, StatementsThrough, Tariff
-from services.billing.usecases import arrears, tariffs
+from services.billing.models import Arrears, ReceiptHold, StatementsThrough, Tariff
+from services.billing.usecases import arrears, receipt_holds, tariffs
 from shared.contracts.base import Message
 from shared.contracts.billing import StatementsLoaded
 from shared.messaging import publish
 
 
 def republish(session: Session) -> int:
-    """Say every price, every student's arrears and the day of the statements again; the version decides."""
-    messages = [*_prices(session), *_arrears(session), *_through(session)]
+    """Say every price, arrears, hold of a receipt and the day of the statements again; the version decides."""
+    messages = [*_prices(session), *_arrears(session), *_holds(session), *_through(session)]
     publish(session, messages)
     return len(messages)
 
@@ -30,6 +30,10 @@ def _prices(session: Session) -> Iterator[Message]:
 
 def _arrears(session: Session) -> Iterator[Message]:
     return (arrears.as_event(row) for row in session.scalars(select(Arrears)))
+
+
+def _holds(session: Session) -> Iterator[Message]:
+    return (receipt_holds.as_event(row) for row in session.scalars(select(ReceiptHold)))
 
 
 def _through(session: Session) -> Iterator[Message]:

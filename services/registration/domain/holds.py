@@ -61,6 +61,8 @@ class Standing:
     """How often an application of his for this course lapsed in this term (D21)."""
     unpaid_fees: str = ""
     """What he owes for services, if anything; tuition is not in it: it never stops the removal of a debt (R3.8)."""
+    false_receipts: str = ""
+    """Numbers of the invoices for which he showed a receipt whose money never came (R8.4)."""
     busy: tuple[Busy, ...] = ()
     """Practice or certification of his group while the term runs (D24)."""
     lifted: frozenset[str] = frozenset()
@@ -160,6 +162,8 @@ def _limits(wished: Course, live: tuple[Course, ...], policy: Policy) -> Iterato
 def _policies(student: Standing, policy: Policy) -> Iterator[Reason]:
     if policy.fees_hold and student.unpaid_fees:
         yield Reason("unpaid_fees", "R3.8", {"amount": f"money:{student.unpaid_fees}"})
+    if student.false_receipts:
+        yield Reason("false_receipt", "R8.4", {"number": student.false_receipts})
     if policy.plan_holds and not student.plan_approved:
         yield Reason("plan_not_approved", "R3.4")
     if policy.prerequisites_hold:

@@ -14,7 +14,7 @@ from services.registration.domain import holds
 from services.registration.models.applications import Application
 from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import ArrearsCopy, DebtCopy
+from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.study import EquivalentCopy

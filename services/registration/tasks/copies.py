@@ -8,16 +8,29 @@ from dataclasses import asdict
 from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
-from services.registration.models.copies import ArrearsCopy, DebtCopy, GpaCopy, StatementsCopy, TariffCopy
-from shared.contracts.billing import ArrearsChanged, StatementsLoaded, TariffChanged
+from services.registration.models.copies import (
+    ArrearsCopy,
+    DebtCopy,
+    GpaCopy,
+    ReceiptHoldCopy,
+    StatementsCopy,
+    TariffCopy,
+)
+from services.registration.usecases import leaving
+from shared.contracts.billing import ArrearsChanged, ReceiptHoldChanged, StatementsLoaded, TariffChanged
 from shared.contracts.grading import DebtChanged, GpaChanged
 from shared.messaging import upsert_copy
 
 
 @celery.handles(DebtChanged)
 def on_debt_changed(events: Sequence[DebtChanged], session: Session) -> None:
-    """Keep who owes which course (R9.1)."""
-    upsert_copy(session, DebtCopy, [asdict(event) for event in events], key="debt_id")
+    """Keep who owes which course (R9.1); who applied for a debt that is gone need not stay (D8)."""
+    rows = [asdict(event) for event in events]
+    closed_by = {row["debt_id"]: row.pop("closed_by") for row in rows if row["status"] == "closed"}
+    for row in rows:
+        row.pop("closed_by", None)
+    upsert_copy(session, DebtCopy, rows, key="debt_id")
+    leaving.debts_gone(session, closed_by)
 
 
 @celery.handles(GpaChanged)
@@ -38,6 +51,12 @@ def on_arrears_changed(events: Sequence[ArrearsChanged], session: Session) -> No
     """Keep what students owe (R3.8)."""
     rows = [{**asdict(event), "fees": event.fees, "tuition": event.tuition} for event in events]
     upsert_copy(session, ArrearsCopy, rows, key="student_id")
+
+
+@celery.handles(ReceiptHoldChanged)
+def on_receipt_hold_changed(events: Sequence[ReceiptHoldChanged], session: Session) -> None:
+    """Keep whose receipt was false: it holds his further applications (R8.4)."""
+    upsert_copy(session, ReceiptHoldCopy, [asdict(event) for event in events], key="student_id")
 
 
 @celery.handles(StatementsLoaded)
