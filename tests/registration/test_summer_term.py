@@ -8,18 +8,26 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from services.registration.models.copies import TariffCopy
+from services.registration.models.campus import Student
+from services.registration.models.copies import DebtCopy, TariffCopy
+from services.registration.models.orders import Order
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
+from services.registration.paper import order_pdf
+from services.registration.queries.terms import report
+from services.registration.usecases import orders
+from services.registration.usecases.applications import Wish, prospect
 from services.registration.usecases.proposals import CourseWish, first_possible_start
 from services.registration.usecases.terms import chain_of
-from services.registration.workflows import summer_term
+from services.registration.workflows import summer_enrolment, summer_term
 from services.registration.workflows.engine import engine
 from shared.clock import set_office
 from shared.errors import Refused
+from shared.i18n import LANGUAGES
 from shared.messaging.codec import load
 from shared.messaging.deadlines import next_due
 from shared.messaging.tables import deadlines, outbox
@@ -107,18 +115,60 @@ def test_a_term_is_proposed_agreed_published_and_run_to_its_end(office: Session)
     assert {section.status for section in sections} == {"open"}
     play(office)
     assert notices(office, "window_open")
+    wanted = apply_for_one(office, sections)
     statuses = []
     while next_due(office) is not None:
         play(office)
         statuses.append(term.status)
     assert statuses[-1] == "finished"
     assert "running" in statuses
-    assert {section.status for section in sections} == {"finished"}
+    ends = {section.section_id: section.status for section in sections}
+    assert ends.pop(wanted) == "finished"
+    assert set(ends.values()) == {"not_held"}, "nobody applied for the others (D22)"
     said = select(outbox.c.body).where(outbox.c.name == "registration.term_changed").order_by(outbox.c.id)
     changed = office.scalars(said)
     assert [body["status"] for body in changed if body["season"] == "summer"] == [
         status for status in ("agreed", "published", "running", "finished") for _ in ("grading", "billing")
     ]
+
+
+def apply_for_one(session: Session, sections: Sequence[Section]) -> UUID:
+    """A debtor applies for the first section that he may choose; answers which."""
+    owing = select(DebtCopy).join(Student, Student.student_id == DebtCopy.student_id)
+    debt = session.scalars(
+        owing.where(DebtCopy.course_id == sections[0].course_id, Student.status == "studying")
+    ).first()
+    assert debt
+    offer = prospect(session, debt.student_id, sections[0].section_id).offer
+    assert offer
+    summer_enrolment.apply_one(session, Wish(debt.student_id, sections[0].section_id, offer.digest))
+    return sections[0].section_id
+
+
+def test_a_term_for_which_nobody_applied_is_not_held_and_says_so_in_its_report(office: Session) -> None:
+    proposal = propose(office)
+    decide(office, proposal.term_id, agreed=True)
+    summer_term.publish(office, proposal.term_id)
+    while next_due(office) is not None:
+        play(office)
+    assert the_term(office).status == "not_held"
+    assert len(report(office, proposal.term_id).not_held) == 2 * len(proposal.courses)
+
+
+def test_orders_are_numbered_without_gaps_and_printed_in_three_languages(office: Session) -> None:
+    proposal = propose(office)
+    decide(office, proposal.term_id, agreed=True)
+    with office.begin_nested() as undone:
+        summer_term.publish(office, proposal.term_id)
+        undone.rollback()
+    summer_term.publish(office, proposal.term_id, seed="published")
+    order = orders.order_of(office, proposal.term_id)
+    assert order
+    assert (order.full_number, order.content["seed"]) == ("2026-1", "published")
+    assert [course["groups"] for course in order.content["courses"]] == [2] * len(proposal.courses)
+    assert all(order_pdf(order, language).startswith(b"%PDF-") for language in LANGUAGES)
+    with pytest.raises(DBAPIError, match="kept as they are"), office.begin_nested():
+        office.execute(update(Order).values(number=7))
 
 
 def test_a_silent_rectorate_means_not_held_and_everybody_is_told(office: Session) -> None:

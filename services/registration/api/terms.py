@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from sqlalchemy.orm import Session
 
 from services.registration.api.titles import title
 from services.registration.db import db
 from services.registration.models.terms import Term
+from services.registration.paper import order_pdf
 from services.registration.queries import terms as lists
-from services.registration.usecases import publication, terms
+from services.registration.usecases import orders, publication, terms
 from services.registration.workflows import summer_term
-from shared.errors import Reason
+from shared.errors import NotFound, Reason
 from shared.web import (
     ApiSchema,
     Paged,
@@ -23,6 +25,7 @@ from shared.web import (
     Word,
     allows,
     api_blueprint,
+    current_language,
     fields,
     page_of,
     writes,
@@ -165,3 +168,21 @@ def decide(session: Session, body: dict[str, Any], term_id: UUID) -> Term:
 def publish(session: Session, term_id: UUID) -> Term:
     """Publish an agreed term with the seed of its first day's lot, or be told every obstacle (R8.3, D2)."""
     return summer_term.publish(session, term_id)
+
+
+@blp.get("/<uuid:term_id>/order.pdf")
+@allows("registration.see_terms")
+def show_order(term_id: UUID) -> Response:
+    """The order that opened the term, as a PDF in the caller's language (R12.2)."""
+    with db.read() as session:
+        return order_answer(session, term_id)
+
+
+def order_answer(session: Session, term_id: UUID) -> Response:
+    """The PDF of a term's order; its name is the order's number."""
+    order = orders.order_of(session, term_id)
+    if order is None:
+        raise NotFound("order")
+    answer = Response(order_pdf(order, current_language()), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="order-{order.full_number}.pdf"'
+    return answer

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.registration.api.terms import order_answer
 from services.registration.db import db
 from services.registration.models.terms import Term
 from services.registration.pages.words import in_language, worded
 from services.registration.queries import proposals, terms
 from services.registration.queries.terms import CourseStanding, DateOnLine
-from services.registration.usecases import publication
+from services.registration.usecases import orders, publication
 from services.registration.usecases import terms as summer
 from services.registration.workflows import summer_term
 from shared.clock import ALMATY, now
@@ -144,6 +145,14 @@ def publish(term_id: UUID) -> ResponseReturnValue:
     return back_to("terms.show", said="summer.published", term_id=term_id)
 
 
+@pages.get("/terms/<uuid:term_id>/order.pdf")
+@allows("registration.see_terms")
+def order(term_id: UUID) -> Response:
+    """The order that opened the term, in the reader's language."""
+    with db.read() as session:
+        return order_answer(session, term_id)
+
+
 def _page(session: Session, term: Term, refused: tuple[Reason, ...] = ()) -> Response:
     line = terms.line_of_dates(term, now(session).office)
     office = current_actor().may("registration.plan_term")
@@ -166,6 +175,8 @@ def _page(session: Session, term: Term, refused: tuple[Reason, ...] = ()) -> Res
             for name in ("applied", "held", "paid", "confirmed", "waiting")
         },
         office=office,
+        report=terms.report(session, term.term_id) if office and term.published_at else None,
+        order=orders.order_of(session, term.term_id),
         obstacles=[told(Reason(reason.code, reason.rule, dict(reason.params))) for reason in reasons],
     )
 

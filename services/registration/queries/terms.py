@@ -145,6 +145,36 @@ def standing(session: Session, term_id: UUID, faculties: Sequence[UUID] | None =
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a term: how its applications ended, and which sections were not held (D22)."""
+
+    ended: dict[str, int]
+    not_held: list[str]
+    cancelled: list[str]
+
+
+def report(session: Session, term_id: UUID) -> Report:
+    """The report of a term as of now."""
+    ways = session.execute(
+        select(Application.way, func.count())
+        .where(Application.term_id == term_id, Application.way.is_not(None))
+        .group_by(Application.way)
+        .order_by(Application.way)
+    )
+    closed = session.execute(
+        select(Section.status, Course.code, Section.label)
+        .join(Course, Course.course_id == Section.course_id)
+        .where(Section.term_id == term_id, Section.status.in_(("not_held", "cancelled")))
+        .order_by(Course.code, Section.label)
+    ).all()
+    named = {
+        status: [f"{code}, {label}" for found, code, label in closed if found == status]
+        for status in ("not_held", "cancelled")
+    }
+    return Report(ended={way or "": number for way, number in ways}, **named)
+
+
 def _applications(term_id: UUID) -> Select[*tuple[Any, ...]]:
     state = Application.state
     held = (State.HELD, State.OFFERED, State.INVOICED)

@@ -16,7 +16,7 @@ from services.registration.models.terms import ProposedCourse, Term, TermProposa
 from services.registration.queries.calendar import working_days
 from services.registration.queries.debtors import priced_specialties, specialties_of_debtors
 from services.registration.queries.policies import in_force
-from services.registration.usecases import sections, terms
+from services.registration.usecases import orders, sections, terms
 from shared.clock import now, office_day
 from shared.errors import Refused
 
@@ -27,7 +27,7 @@ def reasons_against(session: Session, term: Term) -> list[Reason]:
 
 
 def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
-    """Publish a term with the seed of its first day's lot. Raises Refused with every obstacle."""
+    """Publish a term with the seed of its first day's lot, by its order. Raises Refused with every obstacle."""
     reasons = reasons_against(session, term)
     if reasons:
         raise Refused(reasons)
@@ -35,6 +35,7 @@ def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
     term.published_at = now(session).office
     terms.set_status(session, [term], "published")
     sections.open_all(session, term)
+    orders.open_term(session, term)
 
 
 def _facts(session: Session, term: Term) -> TermToPublish:
