@@ -52,6 +52,16 @@ def class_rules(session: Session) -> list[tuple[UUID, ClassRule]]:
     ]  # fmt: skip
 
 
+def named_invoices(session: Session, written: Iterable[str]) -> list[OpenInvoice]:
+    """The invoices whose numbers stand in these texts, whatever their state."""
+    return _invoices(session, _among(Invoice.number, {one for text in written for one in numbers.named_in(text)}))
+
+
+def invoices_of(session: Session, students: Collection[UUID]) -> list[OpenInvoice]:
+    """All invoices of these students, the earliest due first."""
+    return _invoices(session, _among(Invoice.student_id, students))
+
+
 def _numbers(lines: Iterable[Line]) -> set[str]:
     found: set[str] = set()
     for line in lines:
