@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from shared.messaging.tables import message_counts
 SLOTS = 8
 """A count is spread over rows, so that those who count at once need not wait for each other."""
 
-_slot = func.concat(bindparam("name"), ":", func.pg_backend_pid() % SLOTS)
+_slot = func.concat(bindparam("name", type_=String), ":", func.pg_backend_pid() % SLOTS)
 _said = insert(message_counts).values(what=_slot, number=bindparam("added"))
 _ADD = _said.on_conflict_do_update(
     index_elements=["what"], set_={"number": message_counts.c.number + _said.excluded.number}
