@@ -106,7 +106,7 @@ def totals(reader: Reader) -> dict[str, Money]:
                   (SELECT coalesce(sum(l.amount), 0) FROM billing.queue_items q JOIN billing.statement_lines l
                    USING (line_id) WHERE q.status = 'waiting') AS queued_total,
                   (SELECT coalesce(sum(amount), 0) FROM billing.refund_requests
-                   WHERE status IN ('released', 'paid_out')) AS returned_total"""
+                   WHERE status IN ('released', 'paid_out', 'sent_back')) AS returned_total"""
     )[0]
     return {name: Money(int(value)) for name, value in row.items()}
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.billing.celery_app import celery
-from services.billing.usecases import choosing, copies, invoices, leaving, overdue
+from services.billing.usecases import choosing, copies, invoices, leaving, overdue, waiting_money
 from shared.contracts.billing import (
+    AdvanceReminderDue,
     CancelInvoice,
     ChoiceDue,
     DueDatePassed,
@@ -55,6 +56,12 @@ def choose_by_due_date(messages: Sequence[ChoiceDue], session: Session) -> None:
 def remind_of_unpaid_invoices(messages: Sequence[PaymentReminderDue], session: Session) -> None:
     """Remind of what is still to be paid (R13.1)."""
     overdue.remind(session, messages)
+
+
+@celery.handles(AdvanceReminderDue)
+def remind_of_unclaimed_advances(messages: Sequence[AdvanceReminderDue], session: Session) -> None:
+    """Remind of money that nobody claims (D22)."""
+    waiting_money.remind(session, messages)
 
 
 @celery.handles(PersonChanged)

@@ -199,6 +199,15 @@ class DueDatePassed(Message):
 
 @local("billing")
 @dataclass(frozen=True, slots=True)
+class AdvanceReminderDue(Message):
+    """It is time to remind of money that nobody claims (D22)."""
+
+    advance_id: UUID
+    nth: int
+
+
+@local("billing")
+@dataclass(frozen=True, slots=True)
 class PaymentReminderDue(Message):
     """It is time to remind of an unpaid invoice (R13.1)."""
 

@@ -54,7 +54,9 @@ class RefundIn(ApiSchema):
 class RefundQuery(PageQuery):
     """Which requests."""
 
-    status = fields.String(validate=validate.OneOf(["open", "first_signed", "released", "paid_out", "withdrawn"]))
+    status = fields.String(
+        validate=validate.OneOf(["open", "first_signed", "released", "paid_out", "sent_back", "withdrawn"])
+    )
 
 
 @blp.get("/")

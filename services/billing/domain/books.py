@@ -54,6 +54,7 @@ class Kind(StrEnum):
     CLASSED = "classed"
     COMMISSION = "commission"
     RETURN_RELEASED = "return_released"
+    SENT_BACK = "sent_back"
     CASH_TAKEN = "cash_taken"
     CASH_GIVEN_BACK = "cash_given_back"
     CASH_HANDED_IN = "cash_handed_in"
@@ -182,6 +183,11 @@ def refund_released(student: str, amount: int) -> Postings:
 def paid_out(bank: str, student: str, amount: int) -> Postings:
     """The released refund has left the bank."""
     return _pair(Account.REFUNDS_PAYABLE, student, Account.BANK, bank, amount)
+
+
+def sent_back(bank: str, student: str, amount: int) -> Postings:
+    """A refund that did not arrive is the student's advance again, never income (D22)."""
+    return _pair(Account.BANK, bank, Account.ADVANCES, student, amount)
 
 
 def _pair(debit: Account, debit_subject: str, credit: Account, credit_subject: str, amount: int) -> Postings:

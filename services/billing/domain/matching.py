@@ -51,6 +51,8 @@ class Known:
     """Open invoices by the look of the first word of the student's surname."""
     refunds: Mapping[str, Payable] = field(default_factory=dict)
     """Released refunds by their number."""
+    paid_out: Mapping[str, Payable] = field(default_factory=dict)
+    """Refunds that have left the bank, by their number: one may send them back (D22)."""
     providers: tuple[ProviderSign, ...] = ()
 
 

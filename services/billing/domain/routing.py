@@ -24,12 +24,21 @@ def route(line: Line, known: Known, rules: Sequence[ClassRule]) -> tuple[Match, 
     rule = first_fitting(line, rules)
     if not line.incoming:
         return _outgoing(line, known, rule)
-    match = by_itself(line, known)
-    if match is not None and (match.way is Way.POSTS or rule is None or _asks_for(match)):
+    match = _sent_back(line, known) or by_itself(line, known)
+    if match is not None and (match.way is not Way.QUEUE or rule is None or _asks_for(match)):
         return match, None
     if rule is not None and not _hinted_by_number(line, known):
         return _cleared(rule, "class_rule"), rule
     return match or _unknown(line, known), None
+
+
+def _sent_back(line: Line, known: Known) -> Match | None:
+    """A refund that a bank sends back names its number and has its sum: the student's advance again (D22)."""
+    for number in numbers.named_in(line.purpose, numbers.REFUND):
+        gone = known.paid_out.get(number)
+        if gone and gone.amount == line.amount:
+            return Match(Way.PAYOUT, (Reason("refund_sent_back", "D22", {"number": number}),), refund_id=gone.refund_id)
+    return None
 
 
 def _outgoing(line: Line, known: Known, rule: ClassRule | None) -> tuple[Match, ClassRule | None]:

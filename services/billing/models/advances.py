@@ -42,7 +42,9 @@ class RefundRequest(Base):
     __tablename__ = "refund_requests"
     __table_args__ = (
         CheckConstraint("amount > 0", "amount"),
-        CheckConstraint("status IN ('open', 'first_signed', 'released', 'paid_out', 'withdrawn')", "status"),
+        CheckConstraint(
+            "status IN ('open', 'first_signed', 'released', 'paid_out', 'sent_back', 'withdrawn')", "status"
+        ),
         Index(
             "uq_refund_requests_live_advance", "advance_id", unique=True,
             postgresql_where="status IN ('open', 'first_signed')",

@@ -33,6 +33,7 @@ def known_for(session: Session, lines: Sequence[Line]) -> Known:
         open_of=_grouped((one.student_id, one) for one in _open(session, _among(Invoice.student_id, students))),
         by_surname=_grouped((surname_key(one.surname), one) for one in _by_surname(session, came)),
         refunds=_refunds(session, [line for line in lines if not line.incoming]),
+        paid_out=_paid_out(session, came),
         providers=providers.signs(session),
     )
 
@@ -94,6 +95,14 @@ def _invoices(session: Session, which: ColumnElement[bool]) -> list[OpenInvoice]
         )
         for one, surname in session.execute(query.order_by(Invoice.due_on, Invoice.applied_at, Invoice.invoice_id))
     ]  # fmt: skip
+
+
+def _paid_out(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
+    named = {number for line in lines for number in numbers.named_in(line.purpose, numbers.REFUND)}
+    if not named:
+        return {}
+    query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "paid_out")
+    return {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
 
 
 def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:

@@ -100,7 +100,7 @@ def _lines(session: Session) -> Money:
 
 def _released(session: Session) -> Money:
     """To students by their requests, and to payers whom nobody knew."""
-    gone = ("released", "paid_out")
+    gone = ("released", "paid_out", "sent_back")
     refunds = session.scalar(select(func.sum(RefundRequest.amount)).where(RefundRequest.status.in_(gone)))
     returns = session.scalar(select(func.sum(LineReturn.amount)).where(LineReturn.status.in_(gone)))
     return (refunds or Money(0)) + (returns or Money(0))

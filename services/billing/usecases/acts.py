@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain import numbers
 from services.billing.models import REFUND_SERIAL, Advance, Base, InvoiceMoney, RefundRequest
-from services.billing.usecases import books, notices
+from services.billing.usecases import books, notices, waiting_money
 from services.billing.usecases.books import Booking
 from shared.clock import now
 from shared.contracts.base import Message
@@ -41,7 +41,7 @@ class Acts:
             session.add_all(group)
             session.flush()
         books.enter(session, self.bookings)
-        schedule(session, self.dues)
+        schedule(session, [*self.dues, *waiting_money.first(self.advances)])
         unschedule(session, self.undone)
         publish(session, notices.titled(session, self.messages))
 

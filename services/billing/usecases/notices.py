@@ -11,7 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.settlement import Surplus
-from services.billing.models import Course, DeclaredPayment, Invoice, LineAct, Person, RefundRequest, StatementLine
+from services.billing.models import (
+    Advance,
+    Course,
+    DeclaredPayment,
+    Invoice,
+    LineAct,
+    Person,
+    RefundRequest,
+    StatementLine,
+)
 from shared.contracts.base import Message
 from shared.contracts.notifications import Notify
 from shared.money import Money
@@ -99,6 +108,12 @@ def choose(student_id: UUID, line: StatementLine, until: datetime) -> Notify:
     told = {"amount": f"money:{line.amount}", "operation_on": f"date:{line.operation_on}"}
     params = {**told, "until": f"moment:{until.isoformat()}"}
     return Notify(f"billing:choose_invoice:{line.line_id}", student_id, "choose_invoice", params)
+
+
+def advance_waits(advance: Advance, nth: int) -> Notify:
+    """Money still lies on his account: he may use it, or ask for it back (D22)."""
+    params = {"kept": f"money:{advance.left}", "operation_on": f"date:{advance.operation_on}"}
+    return Notify(f"billing:advance_waits:{advance.advance_id}:{nth}", advance.student_id, "advance_waits", params)
 
 
 def titled(session: Session, messages: Sequence[Message]) -> list[Message]:

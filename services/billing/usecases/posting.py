@@ -31,9 +31,11 @@ def post(session: Session, account: BankAccount, kept: Kept, *, begins: bool) ->
         bookings.insert(0, Booking(Kind.OPENING, books.opening(subject, account.opening.tiyn), account.first_on))
     enter(session, bookings)
     payments.take(session, [receipt for line, match in kept for receipt in _receipts(line, match)])
-    left = {match.refund_id: line for line, match in kept if match.refund_id is not None}
+    refunded = {match.refund_id: line for line, match in kept if match.refund_id is not None}
+    left = {refund_id: line for refund_id, line in refunded.items() if not line.incoming}
     refunds.pay_out(session, left)
     returning.pay_out(session, left)
+    refunds.take_back(session, {refund_id: line for refund_id, line in refunded.items() if line.incoming})
 
 
 def _booking(line: StatementLine) -> Booking:

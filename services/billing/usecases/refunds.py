@@ -74,6 +74,22 @@ def pay_out(session: Session, lines: Mapping[UUID, StatementLine]) -> None:
     acts.write(session)
 
 
+def take_back(session: Session, lines: Mapping[UUID, StatementLine]) -> None:
+    """Banks sent these refunds back: the money is an advance again; nobody else gets it (D15, D22)."""
+    for refund_id in sorted(lines):
+        request, line = _locked(session, refund_id), lines[refund_id]
+        advance = session.get_one(Advance, request.advance_id)
+        advance.left += line.amount
+        request.status = "sent_back"
+        postings = books.sent_back(str(line.account_id), str(request.student_id), line.amount.tiyn)
+        acts = Acts()
+        acts.bookings.append(
+            Booking(Kind.SENT_BACK, postings, line.operation_on, request.student_id, line_id=line.line_id)
+        )
+        acts.messages.append(notices.refund(request, "refund_sent_back"))
+        acts.write(session)
+
+
 def live_requests() -> Select[RefundRequest]:
     """Requests that are not released yet."""
     return select(RefundRequest).where(RefundRequest.status.in_(LIVE))

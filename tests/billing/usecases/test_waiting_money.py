@@ -1,0 +1,79 @@
+"""Money that nobody claims: a refund that comes back, reminders month by month, never income (D22)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.billing.domain.waiting_money import MOST_REMINDERS, reminder_day
+from services.billing.models import Advance
+from services.billing.queries.tie_out import tie_out
+from services.billing.usecases import refunds, waiting_money
+from shared.clock import at, set_office
+from shared.contracts.billing import AdvanceReminderDue
+from shared.messaging.tables import deadlines
+from shared.money import Money
+from tests.billing import world
+from tests.billing.domain.files import Op
+from tests.billing.usecases.test_cash import CASHIER, OTHER, at_the_desk
+from tests.billing.world import DAY
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(1, MOST_REMINDERS))
+def test_reminders_fall_on_the_same_day_of_each_month_or_its_last(since: date, nth: int) -> None:
+    day = reminder_day(since, nth)
+    assert day is not None
+    assert (day.year * 12 + day.month) - (since.year * 12 + since.month) == nth
+    assert day.day == since.day or (day.day < since.day and (day + timedelta(days=1)).day == 1)
+
+
+def test_after_three_years_there_are_no_more() -> None:
+    assert reminder_day(DAY, MOST_REMINDERS) == date(2028, 6, 2)
+    assert reminder_day(DAY, MOST_REMINDERS + 1) is None
+
+
+def test_a_refund_that_the_bank_sends_back_is_the_students_advance_again(office: Session) -> None:
+    one = world.invoice(office)
+    world.load(office, DAY, "0", world.pays(one, "100000", payer="Мать", payer_account="KZ77"))
+    advance = office.scalars(select(Advance)).one()
+    request = refunds.ask(office, advance.advance_id)
+    for person in (CASHIER, OTHER):
+        with at_the_desk(person):
+            refunds.sign(office, request.refund_id)
+    next_day = DAY + timedelta(days=1)
+    set_office(office, at(next_day, 10))
+    out = Op("7500", f"возврат {request.number}", number="5", day=next_day, incoming=False, payer_account="KZ77")
+    world.load(office, next_day, "100000", out)
+    assert (request.status, advance.left) == ("paid_out", Money(0))
+    day_after = DAY + timedelta(days=2)
+    set_office(office, at(day_after, 10))
+    back = Op("7500", f"Возврат: счёт закрыт {request.number}", number="6", day=day_after)
+    world.load(office, day_after, "92500", back)
+    assert (request.status, advance.left) == ("sent_back", Money.of(7500))
+    assert len(world.notices(office, "refund_sent_back")) == 1
+    seen = tie_out(office)
+    assert (seen.returned_total, seen.advances, seen.holds) == (Money.of(7500), Money.of(7500), True)
+    assert refunds.ask(office, advance.advance_id).to_account == "KZ77", "to the payer only (D15)"
+
+
+def test_an_advance_is_reminded_of_monthly_unless_a_refund_is_on_its_way(office: Session) -> None:
+    one = world.invoice(office)
+    world.load(office, DAY, "0", world.pays(one, "100000"))
+    advance = office.scalars(select(Advance)).one()
+
+    def due() -> date:
+        query = select(deadlines.c.due_at).where(deadlines.c.key == f"advance:{advance.advance_id}")
+        return office.scalars(query).one().date()
+
+    assert due() == date(2025, 7, 2)
+    waiting_money.remind(office, [AdvanceReminderDue(advance.advance_id, 1)])
+    assert due() == date(2025, 8, 2)
+    assert [body["params"]["kept"] for body in world.notices(office, "advance_waits")] == ["money:7500.00"]  # type: ignore[index]
+    refunds.ask(office, advance.advance_id)
+    waiting_money.remind(office, [AdvanceReminderDue(advance.advance_id, 2)])
+    assert due() == date(2025, 9, 2)
+    assert len(world.notices(office, "advance_waits")) == 1
