@@ -6,7 +6,17 @@ from flask import Flask
 
 from services.grading.api import chain, late_sheets, sections, students
 from services.grading.db import db
-from services.grading.pages import office, papers, student, teacher, verification
+from services.grading.pages import (
+    acts,
+    appeals,
+    corrections,
+    equivalents,
+    office,
+    papers,
+    student,
+    teacher,
+    verification,
+)
 from shared.web import WebSettings, create_service_app
 
 
@@ -16,6 +26,16 @@ def create_app(settings: WebSettings | None = None) -> Flask:
         "grading",
         db,
         api=(sections.blp, students.blp, late_sheets.blp, chain.blp),
-        pages=(teacher.pages, papers.pages, student.pages, office.pages, verification.pages),
+        pages=(
+            teacher.pages,
+            papers.pages,
+            student.pages,
+            office.pages,
+            verification.pages,
+            corrections.pages,
+            appeals.pages,
+            acts.pages,
+            equivalents.pages,
+        ),
         settings=settings,
     )

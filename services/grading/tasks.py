@@ -7,15 +7,29 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.usecases import copies, late, rows
-from shared.contracts.grading import OpenRows, SheetLate
-from shared.contracts.registration import CourseChanged, PersonChanged, SectionChanged, StudentChanged, TermChanged
+from services.grading.usecases import copies, late, leaving, rows
+from shared.contracts.grading import CloseRows, OpenRows, SheetLate
+from shared.contracts.registration import (
+    CourseChanged,
+    DeadlinesReleased,
+    PersonChanged,
+    SectionChanged,
+    StudentChanged,
+    TermChanged,
+)
+from shared.messaging.outages import release
 
 
 @celery.handles(OpenRows)
 def open_rows(commands: Sequence[OpenRows], session: Session) -> None:
     """Put confirmed students on the lists of their sections, and say so (R8.6)."""
     rows.open_rows(session, commands)
+
+
+@celery.handles(CloseRows)
+def close_rows(commands: Sequence[CloseRows], session: Session) -> None:
+    """Close the lines of those who leave, and say so (R8.7)."""
+    leaving.close_rows(session, commands)
 
 
 @celery.handles(SheetLate)
@@ -52,3 +66,9 @@ def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
 def on_section_changed(events: Sequence[SectionChanged], session: Session) -> None:
     """Keep sections, and by when their sheets are due."""
     copies.keep_sections(session, events)
+
+
+@celery.handles(DeadlinesReleased)
+def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
+    """Let the deadlines act that the chairman has released (R13.1)."""
+    release(session, events)

@@ -24,6 +24,7 @@ class LateOut(ApiSchema):
     late_since = fields.AwareDateTime(allow_none=True)
     entered = WholeNumber(required=True)
     students = WholeNumber(required=True)
+    turn = fields.String(required=True)
 
 
 @blp.get("/")

@@ -104,6 +104,8 @@ class SheetRow(Base):
     appearance: Mapped[str | None]
     act_number: Mapped[str | None]
     """The invigilator's act about cribs (R4.7)."""
+    added_at: Mapped[datetime | None]
+    """When its student came to the list."""
     entered_at: Mapped[datetime | None]
     rating: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     percent: Mapped[int | None]

@@ -24,7 +24,6 @@ class GridRow:
     line: ListLine
     mark: str
     appearance: str = ""
-    act: str = ""
     error: str = ""
 
 
@@ -46,8 +45,8 @@ def of_attestation(lines: Sequence[ListLine], nth: int) -> Grid:
 
 
 def of_exam(lines: Sequence[ListLine]) -> Grid:
-    """The grid as the examination sheet stands; who is not admitted has no field."""
-    return Grid([GridRow(line, _written(line.exam), _odd(line.appearance), line.act_number or "") for line in lines])
+    """The grid as the examination sheet stands; who is not admitted, or fixed by an act, has no field."""
+    return Grid([GridRow(line, _written(line.exam), _odd(line.appearance)) for line in lines])
 
 
 def read_attestation(lines: Sequence[ListLine], typed: Mapping[str, str]) -> tuple[Grid, dict[UUID, Decimal | None]]:
@@ -64,18 +63,17 @@ def read_attestation(lines: Sequence[ListLine], typed: Mapping[str, str]) -> tup
 def read_exam(lines: Sequence[ListLine], typed: Mapping[str, str]) -> tuple[Grid, dict[UUID, ExamEntry]]:
     """What was typed on the examination sheet, with its errors, and the entries that can be read."""
     rows, entries = [], {}
-    for line in (line for line in lines if not line.barred):
-        names = ("mark", "appearance", "act")
-        text, chosen, act = (typed.get(f"{name}-{line.student_id}", "").strip() for name in names)
+    for line in (line for line in lines if not line.fixed):
+        text, chosen = (typed.get(f"{name}-{line.student_id}", "").strip() for name in ("mark", "appearance"))
         mark, error = _read(text)
-        if chosen not in ("", Appearance.DID_NOT_APPEAR, Appearance.CRIBS):
+        if chosen not in ("", Appearance.DID_NOT_APPEAR):
             error = t("form.not_a_choice")
-        rows.append(GridRow(line, text, chosen, act, error))
+        rows.append(GridRow(line, text, chosen, error))
         if not error:
-            entries[line.student_id] = ExamEntry(mark, Appearance(chosen) if chosen else None, act[:40] or None)
-    barred = [GridRow(line, "") for line in lines if line.barred]
+            entries[line.student_id] = ExamEntry(mark, Appearance(chosen) if chosen else None)
+    fixed = [GridRow(line, "") for line in lines if line.fixed]
     order: dict[Any, int] = {line.student_id: place for place, line in enumerate(lines)}
-    return Grid(sorted([*rows, *barred], key=lambda row: order[row.line.student_id])), entries
+    return Grid(sorted([*rows, *fixed], key=lambda row: order[row.line.student_id])), entries
 
 
 def _read(text: str) -> tuple[Decimal | None, str]:

@@ -32,6 +32,7 @@ LATE = DataTable(
     Column("due_at", "sheet.due_at", kind="moment"),
     Column("entered", "sheet.entered", kind="number"),
     Column("students", "sheet.students", kind="number"),
+    Column("turn", "late_turn.title", kind="badge"),
     empty="late.empty",
 )
 

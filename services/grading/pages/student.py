@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import request
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from services.grading.db import db
 from services.grading.models import Person, Student
-from services.grading.queries import averages, record, running
-from shared.web import allows, current_student_id, page_blueprint, render, require
+from services.grading.queries import acts, averages, record, running
+from shared.clock import now
+from shared.web import allows, current_actor, current_student_id, page_blueprint, render, require
 
 pages = page_blueprint("grading", "student", __name__)
 SEASONS = ("autumn", "spring", "summer")
@@ -63,7 +65,9 @@ def _results(student_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
         person, student = _whose(session, "grading.see_results", student_id)
         terms, average = record.results(session, student_id), averages.derivation(session, student_id)
-        values = {"terms": terms, "average": average, "running": running.running(session, student_id)}
+        values: dict[str, Any] = {"terms": terms, "average": average, "running": running.running(session, student_id)}
+        values["appeals"] = acts.of_student(session, student_id, now(session).office)
+        values["own"] = student_id == current_student_id() and current_actor().on_behalf_of is None
         return render("grading/results.html", person=person, student=student, student_id=student_id, **values)
 
 

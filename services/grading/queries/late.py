@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from services.grading.models import Course, Person, Section, Sheet, SheetRow
 from shared.identity.reach import Reach
 
+TURNS = ("late_teacher", "late_teacher", "late_dean", "late_rectorate")
+
 
 @dataclass(frozen=True, slots=True)
 class LateSheet:
@@ -26,6 +28,8 @@ class LateSheet:
     late_since: datetime | None
     entered: int
     students: int
+    turn: str
+    """Whom its delay has reached: ``late_teacher``, ``late_dean``, ``late_rectorate`` (R13.1)."""
 
 
 def late(session: Session, reach: Reach | None = None) -> list[LateSheet]:
@@ -53,6 +57,7 @@ def late(session: Session, reach: Reach | None = None) -> list[LateSheet]:
             late_since=sheet.late_since,
             entered=done,
             students=number,
+            turn=TURNS[sheet.late_level],
         )
         for sheet, label, code, person, done, number in session.execute(query)
     ]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.domain.gpa import gpa
-from services.grading.models import AttemptRow, Course, Debt, Rulebook, Term, rulebook
+from services.grading.models import AttemptRow, Course, Debt, Rulebook, Sheet, SheetRow, Term, rulebook
 from services.grading.queries.averages import as_attempt, attempts_of
 from shared.clock import now
 
@@ -40,6 +40,8 @@ class ResultLine:
     evidence: dict[str, Any]
     taken_on: date
     source: str
+    instead_of: str = ""
+    """Code of the course, no longer offered, whose debt it was taken for (D12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class DebtLine:
 
 def results(session: Session, student_id: UUID) -> list[TermResults]:
     """Every attempt, by term, the newest term first; each term with its average (R6.1)."""
-    book, rows = rulebook(session), attempts_of(session, student_id)
+    book, rows, instead = rulebook(session), attempts_of(session, student_id), _instead(session, student_id)
     policy = book.policy(now(session).day)
     terms: dict[tuple[int, str], list[tuple[AttemptRow, Course | None]]] = {}
     for attempt, course in rows:
@@ -82,7 +84,7 @@ def results(session: Session, student_id: UUID) -> list[TermResults]:
     found = []
     for (year, season), own in terms.items():
         average = gpa((as_attempt(attempt) for attempt, _ in own), policy.repeated)
-        lines = tuple(_result(attempt, course, book) for attempt, course in own)
+        lines = tuple(_result(attempt, course, book, instead.get(attempt.row_id, "")) for attempt, course in own)
         found.append((max(attempt.taken_on for attempt, _ in own), season, year, average, lines))
     found.sort(key=lambda term: (term[0], term[1]), reverse=True)
     return [TermResults(season, year, mean.value, mean.credits, lines) for _, season, year, mean, lines in found]
@@ -102,7 +104,19 @@ def debts(session: Session, student_id: UUID, *, open_only: bool = False) -> lis
     return [_debt(*row) for row in session.execute(query)]
 
 
-def _result(row: AttemptRow, course: Course | None, book: Rulebook) -> ResultLine:
+def _instead(session: Session, student_id: UUID) -> dict[UUID | None, str]:
+    """By line: the course whose debt it was to remove, where that is another (D12)."""
+    rows = session.execute(
+        select(SheetRow.row_id, Course.code)
+        .join(Sheet, Sheet.sheet_id == SheetRow.sheet_id)
+        .join(Debt, Debt.debt_id == SheetRow.debt_id)
+        .join(Course, Course.course_id == Debt.course_id)
+        .where(SheetRow.student_id == student_id, Debt.course_id != Sheet.course_id)
+    )
+    return {row.row_id: row.code for row in rows}
+
+
+def _result(row: AttemptRow, course: Course | None, book: Rulebook, instead_of: str) -> ResultLine:
     scale, other = book.scales.get(row.scale), book.marks.get(row.mark)
     grade = next((grade for grade in scale.grades if grade.letter == row.mark), None) if scale else None
     return ResultLine(
@@ -125,6 +139,7 @@ def _result(row: AttemptRow, course: Course | None, book: Rulebook) -> ResultLin
         evidence=row.evidence,
         taken_on=row.taken_on,
         source=row.source,
+        instead_of=instead_of,
     )
 
 

@@ -38,6 +38,13 @@ class ListLine:
     result: Result | None
     """As it would be, or on a sealed sheet as it is."""
 
+    @property
+    def fixed(self) -> str:
+        """What the teacher can't change on this line: not admitted (R4.2), an act (R4.7), a certificate (D10)."""
+        if self.barred:
+            return "not_admitted"
+        return self.appearance if self.appearance in (Appearance.CRIBS, Appearance.EXCUSED) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class LeaverLine:

@@ -11,9 +11,21 @@ from sqlalchemy.orm import Session
 from services.grading.domain.outcome import what_is_missing
 from services.grading.domain.reasons import Reason
 from services.grading.models import Sheet
-from services.grading.usecases import announcing, debts, debts_anew, gpas, late, notices, pending, results, sealing
+from services.grading.usecases import (
+    announcing,
+    debts,
+    debts_anew,
+    gpas,
+    late,
+    notices,
+    pending,
+    results,
+    scans,
+    sealing,
+)
 from services.grading.usecases.debts import Settled
 from services.grading.usecases.results import Recorded
+from services.grading.usecases.scans import Upload
 from services.grading.usecases.teaching import Teaching, teaching
 from shared.clock import now
 from shared.contracts.base import Message
@@ -23,7 +35,13 @@ from shared.messaging import publish
 
 
 def close_attestation(
-    session: Session, actor: Actor, section_id: UUID, nth: int, *, paper_number: str | None = None
+    session: Session,
+    actor: Actor,
+    section_id: UUID,
+    nth: int,
+    *,
+    paper_number: str | None = None,
+    scan: Upload | None = None,
 ) -> Teaching:
     """Sign and seal one attestation list; its students read their marks, and who is not admitted is told so (R4.2)."""
     sealing.lock(session)
@@ -32,13 +50,19 @@ def close_attestation(
     lines = found.lines_of(sheet)
     missing = [one.name for one in found.listed if lines[one.student_id].value is None]
     _refuse([*_why_not(found, sheet, actor, paper_number), *_missing("attestation", missing)])
-    _seal(session, found, [sheet], actor, paper_number)
+    _seal(session, found, [sheet], actor, paper_number, scan)
     publish(session, notices.of_attestation(session, found, sheet))
     return found
 
 
 def close_exam(
-    session: Session, actor: Actor, section_id: UUID, *, paper_number: str | None = None, sitting: int = 1
+    session: Session,
+    actor: Actor,
+    section_id: UUID,
+    *,
+    paper_number: str | None = None,
+    scan: Upload | None = None,
+    sitting: int = 1,
 ) -> list[Recorded]:
     """Sign and seal the examination sheet with the attestation lists that are still open (R5.3).
 
@@ -50,7 +74,7 @@ def close_exam(
     _refuse([*_why_not(found, found.exam, actor, paper_number), *_incomplete(found)])
     recorded = results.record(session, found)
     still_open = [sheet for sheet in found.attestations if sheet.status == "open"]
-    _seal(session, found, [*still_open, found.exam], actor, paper_number)
+    _seal(session, found, [*still_open, found.exam], actor, paper_number, scan)
     late.forget(session, [found.exam.sheet_id])
     settled = _settled(session, recorded, sitting)
     told: list[Message] = [*announcing.results(session, recorded, settled, "reserve")]
@@ -69,7 +93,14 @@ def _settled(session: Session, recorded: Sequence[Recorded], sitting: int) -> di
     return debts.settle(session, [item.tried for item in recorded])
 
 
-def _seal(session: Session, found: Teaching, sheets: Sequence[Sheet], actor: Actor, paper_number: str | None) -> None:
+def _seal(
+    session: Session,
+    found: Teaching,
+    sheets: Sequence[Sheet],
+    actor: Actor,
+    paper_number: str | None,
+    scan: Upload | None,
+) -> None:
     moment = now(session)
     signed = {
         "status": "sealed",
@@ -79,6 +110,7 @@ def _seal(session: Session, found: Teaching, sheets: Sequence[Sheet], actor: Act
         "signature": actor.name,
         "paper_number": paper_number,
         "policy_version": found.policy.version,
+        "scan_id": scans.keep(session, actor, found.section.section_id, scan) if scan else None,
     }
     session.execute(update(Sheet), [{"sheet_id": sheet.sheet_id, **signed} for sheet in sheets])
     sealing.append(session, [sheet.sheet_id for sheet in sheets])

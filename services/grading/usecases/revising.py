@@ -20,8 +20,8 @@ from shared.identity import Actor
 
 COPIED = ("section_id", "course_id", "term_id", "kind", "nth", "due_at", "late_since", "held_at", "late_level",
           "paper_number", "scan_id")  # fmt: skip
-LINE = ("student_id", "case_id", "debt_id", "value", "appearance", "act_number", "entered_at", "rating", "percent",
-        "mark", "outcome")  # fmt: skip
+LINE = ("student_id", "case_id", "debt_id", "value", "appearance", "act_number", "added_at", "entered_at",
+        "rating", "percent", "mark", "outcome")  # fmt: skip
 
 
 def revise(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -51,7 +52,7 @@ def open_rows(session: Session, commands: Sequence[OpenRows]) -> None:
         reason = Reason("case_left", "R8.7") if command.case_id in gone else _why_not(found, cases, command)
         if reason is None and key not in cases:
             cases[key] = command.case_id
-            rows.extend(_rows(found, command))
+            rows.extend(_rows(found, command, now(session).office))
         told.append(_outcome(command, found, reason))
     if rows:
         _add(session, rows)
@@ -84,7 +85,7 @@ def _outcome(command: OpenRows, lists: Lists, reason: Reason | None) -> RowsOpen
     return RowsRefused(command.case_id, (reason.code,), (reason.rule,))
 
 
-def _rows(lists: Lists, command: OpenRows) -> Iterable[dict[str, Any]]:
+def _rows(lists: Lists, command: OpenRows, moment: datetime) -> Iterable[dict[str, Any]]:
     for sheet in lists.all:
         yield {
             "row_id": uuid5(sheet.sheet_id, str(command.student_id)),
@@ -92,6 +93,7 @@ def _rows(lists: Lists, command: OpenRows) -> Iterable[dict[str, Any]]:
             "student_id": command.student_id,
             "case_id": command.case_id,
             "debt_id": command.debt_id,
+            "added_at": moment,
         }
 
 
