@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.db import TYPES, new_metadata
@@ -33,6 +33,8 @@ class Person(Base):
     language: Mapped[str]
     email: Mapped[str | None]
     is_staff: Mapped[bool]
+    silenced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nothing is sent to him any more (D14)."""
 
 
 class Choice(Base):

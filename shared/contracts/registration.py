@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.contracts.base import Message, event, local
+from shared.contracts.base import Message, command, event, local
 
 
 class SummerEnd(StrEnum):
@@ -32,9 +32,19 @@ class SummerEnd(StrEnum):
     INVOICE_REFUSED = "invoice_refused"
     """No invoice could be issued: no price in force (R9.2)."""
     ROWS_REFUSED = "rows_refused"
-    """The sheet could not take the row; the office decides by hand (R8.6)."""
+    """The sheet could not take the row, and the office gave it up: all back (R8.6)."""
     WITHDRAWN = "withdrawn"
     """Withdrawn by the student (R8.7)."""
+    LEFT_CHANGED_TIMES = "left_changed_times"
+    """The times of his section were changed, and he left within 24 hours: all back (D24)."""
+    LEFT_UNIVERSITY = "left_university"
+    """Expelled, left, on leave or dead; refund by R8.7 (D14, R11.4)."""
+    TERM_WITHDRAWN = "term_withdrawn"
+    """The rectorate withdrew the published term: all back (R8.2)."""
+    CANCELLED_AFTER_START = "cancelled_after_start"
+    """The course was cancelled after its classes had begun: all back (D7)."""
+    DEBT_GONE = "debt_gone"
+    """The debt was closed otherwise: appeal, re-exam, illness, equivalent; all back up to the exam (D8, D10, D12)."""
 
 
 @event("registration", heard_by=("grading", "billing", "notifications"))
@@ -50,6 +60,8 @@ class PersonChanged(Message):
     language: str
     email: str | None = None
     is_staff: bool = False
+    silenced: bool = False
+    """Nothing is sent to him any more: he has died (D14)."""
 
 
 @event("registration", heard_by=("grading", "billing"))
@@ -120,6 +132,31 @@ class SectionChanged(Message):
     exam_ends_at: datetime | None
     faculty_id: UUID | None = None
     """What a dean's role is bounded by (R1.2); ``faculty`` is its code."""
+
+
+@command("registration")
+@dataclass(frozen=True, slots=True)
+class NoteHeldDeadlines(Message):
+    """How many deadlines of each kind a service holds since a long outage, and the first and last of them (R13.1)."""
+
+    service: str
+    version_no: int
+    kinds: tuple[str, ...]
+    numbers: tuple[int, ...]
+    since: tuple[datetime, ...]
+    until: tuple[datetime, ...]
+
+
+@event("registration", heard_by=("registration", "grading", "billing", "notifications"))
+@dataclass(frozen=True, slots=True)
+class DeadlinesReleased(Message):
+    """The chairman lets a service's held deadlines of one kind act, as far as they lie up to a moment (R13.1)."""
+
+    release_id: UUID
+    service: str
+    what: str
+    """The kind of deadline."""
+    through: datetime
 
 
 @local("registration")
@@ -208,6 +245,67 @@ class StudentWithdrew(Message):
     """The student leaves the course (R8.7)."""
 
     case_id: UUID
+    why: str = "own_wish"
+    """``domain.leaving.Why``."""
+    part: int = 100
+    """Of ``whole``: the share of what he paid that goes back to him, as of the day on which he left."""
+    whole: int = 100
+    paper: str = ""
+    """The paper by which the office acted for him."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class StudentLeft(Message):
+    """His standing takes him out of the course: expelled, left, on leave, dead (D14, R11.4)."""
+
+    case_id: UUID
+    why: str
+    part: int
+    whole: int
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class TermWithdrawn(Message):
+    """The rectorate withdrew the published term: told to the term's own case and to each of its applications (R8.2)."""
+
+    case_id: UUID
+    why: str
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CourseCancelled(Message):
+    """The section is cancelled after its classes had begun (D7)."""
+
+    case_id: UUID
+    why: str
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class DebtGone(Message):
+    """The debt of this application was closed otherwise than by it (D8, D10, D12)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class RowsGivenUp(Message):
+    """The sheet can't take his line, and the office gives the enrolment up: all back (R8.6)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class OfferTakenBack(Message):
+    """The student of an open offer has left the line otherwise."""
+
+    case_id: UUID
+    """The offer's own case."""
 
 
 @local("registration")
@@ -220,3 +318,5 @@ class StepDue(Message):
     at: datetime
     facts: bool = False
     """Whether this is the moment by which the facts should have been in (R8.4)."""
+    path: str = ""
+    """The interrupt on whose path that step is; empty on the main way."""

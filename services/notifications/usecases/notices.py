@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.notifications.domain.channels import EMAIL, INBOX, channels
 from services.notifications.domain.required import is_required
-from services.notifications.models import Choice, Delivery, Notice
+from services.notifications.models import Choice, Delivery, Notice, Person
 from services.notifications.wording import findable, missing
 from shared.clock import Now, now
 from shared.contracts.notifications import Notify
@@ -24,9 +24,12 @@ DELIVERIES = UUID("b1f5a1c4-6a0e-5d0c-8f0b-27f4f0b4b6de")
 
 
 def make(session: Session, wanted: Sequence[Notify]) -> list[UUID]:
-    """Make the notices of these keys, those that are not made yet, each with its deliveries; return the new ones."""
-    moment = now(session)
-    first = {notice.key: notice for notice in reversed(wanted)}
+    """Make the notices of these keys, those that are not made yet, each with its deliveries; return the new ones.
+
+    Nobody is told of one who has died (D14).
+    """
+    moment, silenced = now(session), _silenced(session, {notice.person_id for notice in wanted})
+    first = {notice.key: notice for notice in reversed(wanted) if notice.person_id not in silenced}
     rows = [_row(first[key], moment) for key in sorted(first)]
     if not rows:
         return []
@@ -35,6 +38,10 @@ def make(session: Session, wanted: Sequence[Notify]) -> list[UUID]:
     made = set(session.scalars(said, rows))
     _deliver(session, [row for row in rows if row["key"] in made], moment)
     return [row["notice_id"] for row in rows if row["key"] in made]
+
+
+def _silenced(session: Session, people: set[UUID]) -> set[UUID]:
+    return set(session.scalars(select(Person.person_id).where(Person.person_id.in_(people), Person.silenced)))
 
 
 def mark_read(session: Session, person_id: UUID, notice_ids: Iterable[UUID] | None = None) -> int:

@@ -16,9 +16,12 @@ from shared.messaging import upsert_copy
 
 
 def keep(session: Session, changes: Sequence[PersonChanged]) -> None:
-    """Keep the newest version of each person; whoever has an address now is sent what waited for one."""
+    """Keep the newest version of each person; whoever has an address now is sent what waited for one.
+
+    Of the dead no address is kept (D14).
+    """
     upsert_copy(session, Person, [_row(change) for change in changes], key="person_id")
-    with_address = [change.person_id for change in changes if change.email]
+    with_address = [change.person_id for change in changes if change.email and not change.silenced]
     if with_address:
         _send_what_waited(session, with_address)
 
@@ -53,6 +56,7 @@ def _row(change: PersonChanged) -> dict[str, object]:
         "sort_key": sort_key(name),
         "folded": folded(f"{name} {change.email or ''}"),
         "language": change.language,
-        "email": change.email or None,
+        "email": None if change.silenced else change.email or None,
         "is_staff": change.is_staff,
+        "silenced": change.silenced,
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.api.titles import title
 from services.registration.db import db
+from services.registration.models.campus import STATUSES
 from services.registration.queries import students
 from services.registration.usecases import people
 from services.registration.usecases.people import Standing
@@ -104,7 +105,7 @@ class StandingIn(ApiSchema):
     group_id = fields.UUID(required=True)
     year_of_study = WholeNumber(required=True, least=1, most=8)
     funding = fields.String(required=True, validate=OneOf(("grant", "fee")))
-    status = fields.String(required=True, validate=OneOf(("studying", "on_leave", "graduated", "expelled")))
+    status = fields.String(required=True, validate=OneOf(STATUSES))
     graduating = fields.Boolean(required=True)
 
 

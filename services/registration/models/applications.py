@@ -78,6 +78,8 @@ class Application(Base, Recorded):
     state_since: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """Until then the seat is to be paid for (D1, D20)."""
+    statements_by: Mapped[datetime | None]
+    """By then all statements through the due date should be loaded, as billing reckons; then finance decides (R8.4)."""
     invoice_id: Mapped[UUID | None]
     invoice_number: Mapped[str | None]
     invoice_amount: Mapped[Money | None]
@@ -88,6 +90,19 @@ class Application(Base, Recorded):
     percent: Mapped[int | None]
     outcome: Mapped[str | None]
     """``passed``, ``failed``, ``not_admitted``, ``did_not_appear``, as the sealed sheet says."""
+    left_at: Mapped[datetime | None]
+    """When the student left the course, or had to (R8.7)."""
+    left_why: Mapped[str | None]
+    """``domain.leaving.Why``."""
+    left_paper: Mapped[str | None]
+    """The paper by which the office acted, where it did."""
+    refund_part: Mapped[int | None]
+    """Of ``refund_whole``: the share of what was paid that goes back (R8.7)."""
+    refund_whole: Mapped[int | None]
+    refunded: Mapped[Money | None]
+    """What billing gave back: an advance with its refund request."""
+    kept: Mapped[Money | None]
+    """What stays the university's."""
     way: Mapped[str | None]
     """``SummerEnd``: how it ended."""
     ended_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registration.models.base import Base
@@ -28,6 +28,8 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str | None]
     is_staff: Mapped[bool] = mapped_column(default=False)
+    silenced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nothing is sent to him any more: he has died (D14)."""
     sort_key: Mapped[str] = mapped_column(index=True)
     folded: Mapped[str]
 

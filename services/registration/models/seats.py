@@ -52,7 +52,7 @@ class SeatOffer(Base, Recorded):
     __tablename__ = "seat_offers"
     __table_args__ = (
         CheckConstraint("answer IN ('accepted', 'declined')", name="answer"),
-        CheckConstraint("outcome IN ('accepted', 'declined', 'expired')", name="outcome"),
+        CheckConstraint("outcome IN ('accepted', 'declined', 'expired', 'taken_back')", name="outcome"),
         Index("uq_seat_offers_open", "application_id", unique=True, postgresql_where=text("outcome IS NULL")),
     )
 

@@ -38,6 +38,8 @@ class Term(Base, Recorded):
     seed: Mapped[str | None]
     """The seed of the first day's lot, published with the term (D2)."""
     published_at: Mapped[datetime | None]
+    withdrawn_why: Mapped[str | None]
+    """Why the rectorate withdrew it after its publication (R8.2)."""
     decide_by: Mapped[datetime | None]
     """Until then the rectorate agrees; silence is no (R8.2)."""
     case_id: Mapped[UUID] = synonym("term_id")

@@ -9,7 +9,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.registration.db import db
-from services.registration.models.campus import Faculty, Group, Specialty, Student
+from services.registration.models.campus import STATUSES, Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
 from services.registration.pages.case_view import step_text
 from services.registration.pages.words import name, worded
@@ -37,7 +37,6 @@ from shared.web import (
 pages = page_blueprint("registration", "students", __name__, "/students")
 
 FUNDINGS = ("grant", "fee")
-STATUSES = ("studying", "on_leave", "graduated", "expelled")
 STUDENTS = DataTable(
     "students",
     Column(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, OfferDocument
@@ -22,7 +22,10 @@ from shared.identity.reach import Reach
 from shared.workflow.tables import Case, CaseHistory
 
 TO_DECIDE = "to_decide"
-"""No state of an application: the statements through its due date are missing, finance is to decide (R8.4)."""
+"""No state of an application: statements are missing and finance is to decide (R8.4), or the sheet can't take a line
+and the office is (R8.6)."""
+SHEET = "the office decides about the sheet"
+"""The step at which a paid case waits for the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def listed(reach: Reach, state: str = "", section_id: UUID | None = None) -> Sel
         .order_by(Application.received_at, Application.ticket, Application.case_id)
     )
     if state == TO_DECIDE:
-        query = query.where(Case.state == "running", Case.facts_overdue)
+        query = query.where(Case.state == "running", or_(Case.facts_overdue, Case.label == SHEET))
     elif state:
         query = query.where(Application.state == state)
     return query if section_id is None else query.where(Application.section_id == section_id)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, State
+from services.registration.models.sections import Section
 
 ORDER = (Application.priority, Application.received_at, Application.ticket, Application.case_id)
 """Class, arrival, ticket: as ``domain.draw.by_arrival`` orders (D2)."""
@@ -38,11 +39,13 @@ def places(session: Session, case_ids: Collection[UUID]) -> dict[UUID, Place]:
 
 
 def waiting(session: Session, section_ids: Collection[UUID]) -> list[Application]:
-    """All who wait in the lines of these sections, each line in its order."""
+    """All who wait in the lines of these sections, each line in its order; a section that is over has no line."""
     return list(
         session.scalars(
             select(Application)
+            .join(Section, Section.section_id == Application.section_id)
             .where(Application.section_id.in_(section_ids), Application.state == State.IN_LINE)
+            .where(Section.status == "open")
             .order_by(Application.section_id, *ORDER)
         )
     )

@@ -20,6 +20,7 @@ from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.workflow.tables import Case
 
+OFFICE = ("specialist", "leading_specialist", "chairman")
 DECIDE = ("finance", "chief_accountant")
 
 
@@ -60,6 +61,25 @@ def asked(session: Session, cases: Sequence[Application]) -> Iterator[Notify]:
                 person_id=officer.person_id,
                 template="decision_needed",
                 params=typed({"course": course.code, "title": course.title[officer.language], "through": through}),
+                case_id=case.case_id,
+            )
+
+
+def sheet_asked(session: Session, cases: Sequence[Application]) -> Iterator[Notify]:
+    """The office is told of each paid seat whose line the sheet could not take: it asks again or gives it up (R8.6)."""
+    if not cases:
+        return
+    people = Person.person_id.in_(holders(session, now(session).day, *OFFICE))
+    office = session.scalars(select(Person).where(people).order_by(Person.person_id)).all()
+    courses = {row.course_id: row for row in session.scalars(_courses(cases))}
+    for officer in office:
+        for case in cases:
+            course = courses[case.course_id]
+            yield Notify(
+                key=f"sheet_decision_needed:{case.case_id}:{officer.person_id}",
+                person_id=officer.person_id,
+                template="sheet_decision_needed",
+                params=typed({"course": course.code, "title": course.title[officer.language]}),
                 case_id=case.case_id,
             )
 

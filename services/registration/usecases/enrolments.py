@@ -14,7 +14,7 @@ from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.terms import Term
 from services.registration.queries.calendar import working_days
-from services.registration.usecases import seats
+from services.registration.usecases import decisions, seats
 from services.registration.usecases.notices import notices, tell
 from shared.clock import end_of_day, now, office_day
 from shared.contracts.base import Message
@@ -26,8 +26,11 @@ from shared.contracts.billing import (
     IssueInvoice,
     LateMoneyKept,
 )
-from shared.contracts.grading import OpenRows, RowsOpened
+from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
 from shared.contracts.registration import SummerEnd
+from shared.messaging import publish
+from shared.workflow import Stay
+from shared.workflow.definition import Verdict
 
 Cases = Sequence[Application]
 
@@ -84,8 +87,8 @@ def _specialties(session: Session, cases: Cases) -> dict[UUID, str]:
 
 
 def cancel_invoice(_: Session, cases: Cases) -> Iterable[Message]:
-    """The seat is lost before it was paid for: the invoice is void (R8.4)."""
-    return [CancelInvoice(case.case_id, "seat_lost") for case in cases]
+    """The seat is lost, or left, before it was paid for: the invoice is void (R8.4)."""
+    return [CancelInvoice(case.case_id, case.left_why or "seat_lost") for case in cases]
 
 
 def invoiced(session: Session, said: Sequence[tuple[Application, InvoiceIssued]]) -> None:
@@ -131,11 +134,27 @@ def open_rows(_: Session, cases: Cases) -> Iterable[Message]:
     ]
 
 
-def on_sheet(session: Session, said: Sequence[tuple[Application, RowsOpened]]) -> None:
-    """The student stands on the sheets of his section."""
-    cases = [case for case, _ in said]
-    seats.move(session, cases, State.ON_SHEET)
-    tell(session, cases, "on_the_sheet")
+def rows_answered(session: Session, said: Sequence[tuple[Application, RowsOpened | RowsRefused]]) -> None:
+    """The student stands on the sheets of his section; or they can't take him, and the office decides (R8.6)."""
+    opened = [case for case, event in said if isinstance(event, RowsOpened)]
+    seats.move(session, opened, State.ON_SHEET)
+    tell(session, opened, "on_the_sheet")
+    refused = [case for case, event in said if isinstance(event, RowsRefused)]
+    tell(session, refused, "rows_refused")
+    publish(session, decisions.sheet_asked(session, refused))
+
+
+def rows_answered_again(
+    session: Session, said: Sequence[tuple[Application, RowsOpened | RowsRefused]]
+) -> dict[UUID, Verdict]:
+    """The office asked again: he stands there now, or the case waits on for what it decides."""
+    rows_answered(session, [(case, event) for case, event in said if isinstance(event, RowsOpened)])
+    return {case.case_id: Stay() for case, event in said if isinstance(event, RowsRefused)}
+
+
+def on_the_sheet(case: Application) -> bool:
+    """Nothing is to be decided about his line."""
+    return case.state == State.ON_SHEET
 
 
 def late_money(_: Session, said: Sequence[tuple[Application, LateMoneyKept]]) -> None:
@@ -149,13 +168,12 @@ def nothing_more(_: Session, __: Sequence[tuple[Application, InvoiceCancelled]])
 
 
 def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
-    """Note how each application ended; who has paid and can't stand on the sheet is told so, as nothing is undone."""
+    """Note how each application ended."""
     moment = now(session).office
     for case, way in ends:
         case.way, case.ended_at = way, moment
         case.state, case.state_since = State.ENDED, moment
     session.flush()
-    tell(session, [case for case, way in ends if way == SummerEnd.ROWS_REFUSED], "rows_refused")
 
 
 def end_told(session: Session, cases: Cases) -> Iterable[Message]:

@@ -22,7 +22,7 @@ from shared.messaging import publish
 from shared.workflow import Ends, GoOn
 from shared.workflow.definition import Verdict
 
-ACCEPTED, DECLINED, EXPIRED = "accepted", "declined", "expired"
+ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK = "accepted", "declined", "expired", "taken_back"
 
 
 def to_answer(session: Session, offer_id: UUID, student_id: UUID) -> SeatOffer:
@@ -30,7 +30,9 @@ def to_answer(session: Session, offer_id: UUID, student_id: UUID) -> SeatOffer:
     offer = session.get(SeatOffer, offer_id, populate_existing=True)
     if offer is None or offer.student_id != student_id:
         raise NotFound("offer")
-    if offer.outcome is not None or now(session).office > offer.until:
+    waits = session.get(Application, offer.application_id)
+    left = waits is None or waits.state != State.OFFERED
+    if left or offer.outcome is not None or now(session).office > offer.until:
         raise Refused.because(over(offer))
     return offer
 

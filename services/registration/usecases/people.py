@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.reasons import Reason
 from services.registration.models.campus import Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
+from services.registration.usecases import withdrawals
 from services.registration.usecases.decisions import not_for_oneself
 from shared.contracts.registration import PersonChanged, StudentChanged
 from shared.errors import NotFound, Refused
@@ -77,11 +78,26 @@ def change_standing(session: Session, student_id: UUID, standing: Standing) -> S
         specialty.faculty_id,
     )
     student.year_of_study, student.funding = standing.year_of_study, standing.funding
+    changed = student.status != standing.status
     student.status, student.graduating = standing.status, standing.graduating
     student.version_no += 1
     session.flush()
     tell_of_students(session, [student])
+    if standing.status == "deceased":
+        _silence(session, student_id)
+    if changed:
+        withdrawals.student_left(session, student_id, standing.status)
     return student
+
+
+def _silence(session: Session, person_id: UUID) -> None:
+    """Nothing is sent to the dead (D14)."""
+    person = session.get_one(Person, person_id, with_for_update=True)
+    if not person.silenced:
+        person.silenced = True
+        person.version_no += 1
+        session.flush()
+        publish(session, [told_of_person(person)])
 
 
 def told_of_person(person: Person) -> PersonChanged:
@@ -95,6 +111,7 @@ def told_of_person(person: Person) -> PersonChanged:
         language=person.language,
         email=person.email,
         is_staff=person.is_staff,
+        silenced=person.silenced,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain.reasons import Reason
 from services.registration.domain.timetable import WeeklyClass, clashing
+from services.registration.models.applications import Application, State
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
 from services.registration.queries.calendar import working_days
-from services.registration.usecases import section_events
+from services.registration.usecases import cancelling, section_events
 from services.registration.usecases import section_planning as planning
 from services.registration.usecases.terms import term_of
 from shared.contracts.registration import SeatsFreed
@@ -47,8 +49,11 @@ def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
         raise Refused(reasons)
     section.teacher_id, section.capacity, section.minimum = plan.teacher_id, plan.capacity, plan.minimum
     section.version_no += 1
+    moved = _hours(map(_as_class, section.meetings)) != _hours(plan.meetings)
     planning.set_meetings(section, plan.meetings)
     session.flush()
+    if moved and section.status == "open":
+        cancelling.times_changed(session, section)
     if section.status == "open":
         section_events.tell(session, [section])
     return section
@@ -113,6 +118,32 @@ def open_all(session: Session, term: Term) -> None:
     section_events.tell(session, opened)
 
 
+def close_unwanted(session: Session, terms: Sequence[Term]) -> None:
+    """The window is over: sections for which nobody's application stands are not held (D22).
+
+    The term's row is locked as by the draw, so that no application that is on its way is overlooked.
+    """
+    ids = [term.term_id for term in terms]
+    locked = select(Term.term_id).where(Term.term_id.in_(ids)).order_by(Term.term_id)
+    session.execute(locked.with_for_update(of=Term, key_share=True))
+    wanted = select(Application.section_id).where(Application.term_id.in_(ids), Application.state != State.ENDED)
+    unwanted = select(Section).where(
+        Section.term_id.in_(ids), Section.status == "open", Section.section_id.not_in(wanted)
+    )
+    closed = session.scalars(unwanted.order_by(Section.section_id)).all()
+    for section in closed:
+        section.status = "not_held"
+        section.version_no += 1
+    session.flush()
+    section_events.tell(session, closed)
+
+
+def was_held(session: Session, term: Term) -> bool:
+    """Whether a section of this term came to its end, or the term had none to begin with (D22)."""
+    ends = set(session.scalars(select(Section.status).where(Section.term_id == term.term_id)))
+    return not ends or "finished" in ends
+
+
 def finish_all(session: Session, terms: Sequence[Term]) -> None:
     """The sections of terms that are over."""
     ids = [term.term_id for term in terms]
@@ -148,6 +179,11 @@ def _teacher_reasons(session: Session, section: Section, plan: SectionPlan) -> l
     )
     classes = {other.label: [_as_class(meeting) for meeting in other.meetings] for other in others}
     return [Reason("teacher_busy", "R3.7", {"section": label}) for label in clashing(classes, plan.meetings)]
+
+
+def _hours(classes: Iterable[WeeklyClass]) -> set[tuple[int, time, time]]:
+    """When they are held; another room is no other time."""
+    return {(one.weekday, one.starts, one.ends) for one in classes}
 
 
 def _as_class(meeting: SectionMeeting) -> WeeklyClass:

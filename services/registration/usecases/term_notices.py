@@ -26,7 +26,7 @@ def proposed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The rectorate: a term waits for your yes."""
     people = holders(session, now(session).day, "rectorate")
     for term in terms:
-        names = _names_of_deans(session, term)
+        names = _names_ofdeans_of(session, term)
         if names:
             yield from _to(people, "term_proposed", term, by=names)
         else:
@@ -37,14 +37,14 @@ def agreed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The deans who proposed, and the office: it is to be published now."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        yield from _to([*_deans(session, term), *office], "term_agreed", term)
+        yield from _to([*deans_of(session, term), *office], "term_agreed", term)
 
 
 def not_held(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """Everybody whom the proposal concerned: deans, the office, students who owe its courses or have signed."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        people = [*_deans(session, term), *office, *_debtors(session, term), *_signers(session, term)]
+        people = [*deans_of(session, term), *office, *_debtors(session, term), *_signers(session, term)]
         refusal = select(TermProposal.why).where(TermProposal.term_id == term.term_id, TermProposal.status == "refused")
         why = session.scalar(refusal.limit(1))
         if why is None:
@@ -57,7 +57,7 @@ def published(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """Deans, the office and the teachers of its sections."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        people = [*_deans(session, term), *office, *_teachers(session, term)]
+        people = [*deans_of(session, term), *office, *teachers_of(session, term)]
         yield from _to(people, "term_published", term, **_window(term))
 
 
@@ -73,7 +73,7 @@ def window_open(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
 def lists_ready(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The teachers: your class list stands (D1)."""
     for term in terms:
-        yield from _to(_teachers(session, term), "class_lists_ready", term)
+        yield from _to(teachers_of(session, term), "class_lists_ready", term)
 
 
 def _to(people: Iterable[UUID], template: str, term: Term, **values: Value) -> Iterator[Notify]:
@@ -91,14 +91,15 @@ def _window(term: Term) -> dict[str, Value]:
     return {"opens_at": term.dates.opens_at, "closes_at": term.dates.closes_at} if term.dates else {}
 
 
-def _names_of_deans(session: Session, term: Term) -> str:
+def _names_ofdeans_of(session: Session, term: Term) -> str:
     people = session.scalars(
-        select(Person).where(Person.person_id.in_(_deans(session, term))).order_by(Person.sort_key)
+        select(Person).where(Person.person_id.in_(deans_of(session, term))).order_by(Person.sort_key)
     )
     return ", ".join(person.name for person in people)
 
 
-def _deans(session: Session, term: Term) -> list[UUID]:
+def deans_of(session: Session, term: Term) -> list[UUID]:
+    """Who proposed its courses."""
     proposers = select(TermProposal.proposed_by).where(TermProposal.term_id == term.term_id, ~TermProposal.by_students)
     return list(session.scalars(proposers))
 
@@ -114,7 +115,8 @@ def _signers(session: Session, term: Term) -> list[UUID]:
     return list(session.scalars(signed.distinct().order_by(Signature.student_id)))
 
 
-def _teachers(session: Session, term: Term) -> list[UUID]:
+def teachers_of(session: Session, term: Term) -> list[UUID]:
+    """Who teaches its sections."""
     found = select(Section.teacher_id).where(Section.term_id == term.term_id, Section.teacher_id.is_not(None))
     return [teacher for teacher in session.scalars(found.distinct().order_by(Section.teacher_id)) if teacher]
 

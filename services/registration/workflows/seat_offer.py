@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from services.registration.models.seats import SeatOffer
 from services.registration.usecases import line, offers
 from services.registration.workflows.engine import engine, known
-from shared.contracts.registration import OfferAnswered
+from shared.contracts.registration import OfferAnswered, OfferTakenBack
 from shared.errors import Refused
-from shared.workflow import Await, Do, Tell, Workflow
+from shared.workflow import Await, Do, Path, Tell, Workflow
 
 SEAT_OFFER = known(
     Workflow(
@@ -34,6 +34,7 @@ SEAT_OFFER = known(
             Do("hold the seat", offers.accept),
         ),
         way=lambda _offer: offers.ACCEPTED,
+        interrupts={OfferTakenBack: Path(offers.TAKEN_BACK)},
         at_end=offers.ended,
     )
 )

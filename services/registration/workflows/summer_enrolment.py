@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, State
-from services.registration.usecases import applications, debts, decisions, enrolments, seats
+from services.registration.usecases import applications, debts, decisions, enrolments, leaving, seats, study
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.usecases.line import left_without_seat
 from services.registration.workflows.engine import engine, known
 from shared.clock import minutes
 from shared.contracts.billing import (
+    CaseRefunded,
     InvoiceCancelled,
     InvoiceIssued,
     InvoiceOverdue,
@@ -20,10 +21,29 @@ from shared.contracts.billing import (
     InvoiceRefused,
     LateMoneyKept,
 )
-from shared.contracts.grading import ResultSealed, RowsOpened, RowsRefused
-from shared.contracts.registration import FinanceDecided, LineClosed, SeatGiven, SeatsDrawn, SummerEnd
+from shared.contracts.grading import (
+    ResultCorrected,
+    ResultSealed,
+    RowsClosed,
+    RowsNotClosed,
+    RowsOpened,
+    RowsRefused,
+)
+from shared.contracts.registration import (
+    CourseCancelled,
+    DebtGone,
+    FinanceDecided,
+    LineClosed,
+    RowsGivenUp,
+    SeatGiven,
+    SeatsDrawn,
+    StudentLeft,
+    StudentWithdrew,
+    SummerEnd,
+    TermWithdrawn,
+)
 from shared.errors import Refused
-from shared.workflow import Ask, Await, Choose, Do, Tell, Workflow, no_way_back
+from shared.workflow import Ask, Await, Choose, Do, Path, Tell, Workflow, no_way_back
 
 
 def apply(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
@@ -50,6 +70,33 @@ def has_seat(case: Application) -> bool:
     """A seat is held; nobody has to wait in the line."""
     return case.state == State.HELD
 
+
+LEAVE = Path(
+    leaving.way,
+    takes=leaving.noted,
+    steps=(
+        Ask(
+            "close the sheet rows",
+            leaving.close_rows,
+            reply=(RowsClosed, RowsNotClosed),
+            takes=leaving.rows_closed,
+            unless=leaving.off_the_sheet,
+            within=minutes(30),
+        ),
+        Await("the sealed result", (ResultSealed,), takes=debts.settle, unless=leaving.off_the_sheet),
+        Do("give the seat back", leaving.give_seat_back),
+        Ask(
+            "give the money back",
+            leaving.refund,
+            reply=CaseRefunded,
+            takes=leaving.refunded,
+            unless=leaving.owes_nothing,
+            within=minutes(30),
+        ),
+        Tell("say what became of it", leaving.told),
+    ),
+)
+"""Every way out has these steps; the event that opened it says how much goes back (R8.7)."""
 
 SUMMER_ENROLMENT = known(
     Workflow(
@@ -93,18 +140,29 @@ SUMMER_ENROLMENT = known(
             Ask(
                 "open the sheet rows",
                 enrolments.open_rows,
-                reply=RowsOpened,
-                takes=enrolments.on_sheet,
-                refused_by=RowsRefused,
-                refused_way=SummerEnd.ROWS_REFUSED,
+                reply=(RowsOpened, RowsRefused),
+                takes=enrolments.rows_answered,
                 within=minutes(30),
+            ),
+            Await(
+                "the office decides about the sheet",
+                (RowsOpened, RowsRefused),
+                takes=enrolments.rows_answered_again,
+                unless=enrolments.on_the_sheet,
             ),
             Await("the result", (ResultSealed,), takes=debts.settle),
             Tell("say what became of the debt", debts.told),
         ),
         way=debts.way,
         at_end=enrolments.ended,
+        interrupts=dict.fromkeys(
+            (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp), LEAVE
+        ),
         when_undone=(Tell("say how it ended", enrolments.end_told),),
-        too_late={LateMoneyKept: enrolments.late_money, InvoiceCancelled: enrolments.nothing_more},
+        too_late={
+            LateMoneyKept: enrolments.late_money,
+            ResultCorrected: study.corrected,
+            InvoiceCancelled: enrolments.nothing_more,
+        },
     )
 )

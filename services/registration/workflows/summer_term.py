@@ -13,6 +13,7 @@ from services.registration.domain.reasons import Reason
 from services.registration.models.signatures import WishedCourse
 from services.registration.models.terms import Term, TermDates, TermProposal
 from services.registration.usecases import (
+    cancelling,
     draw,
     line,
     proposals,
@@ -26,8 +27,8 @@ from services.registration.usecases import (
 from services.registration.usecases.proposals import CourseWish
 from services.registration.workflows.engine import engine, known
 from shared.clock import at, end_of_day
-from shared.contracts.registration import RectorateDecided, TermPublished
-from shared.workflow import At, Await, Choose, Do, Ends, Tell, Workflow
+from shared.contracts.registration import RectorateDecided, TermPublished, TermWithdrawn
+from shared.workflow import At, Await, Choose, Do, Ends, Path, Tell, Workflow
 from shared.workflow.definition import Said, Verdicts
 
 LIST_HOUR = 8
@@ -65,6 +66,14 @@ def publish(session: Session, term_id: UUID, seed: str | None = None) -> Term:
     return term
 
 
+def withdraw(session: Session, term_id: UUID, why: str) -> Term:
+    """Only the rectorate withdraws a published term; everybody gets everything back (R8.2)."""
+    term = cancelling.withdrawable(session, term_id, why)
+    engine.deliver(session, [TermWithdrawn(case_id=term_id, why=why)])
+    session.refresh(term)
+    return term
+
+
 def _agreed(session: Session, said: Said) -> Verdicts:
     refused = {
         term.term_id: Ends("refused", (Reason("rectorate_refused", "R8.2"),)) for term, e in said if not e.agreed
@@ -82,11 +91,15 @@ def _start(session: Session, started: Sequence[Term]) -> None:
 
 
 def _end(session: Session, ended: Sequence[tuple[Term, str]]) -> None:
-    """Note how a term ended; a silent rectorate leaves its proposals expired."""
+    """Note how a term ended; a silent rectorate leaves its proposals expired; nobody came: not held (D22)."""
     for term, way in ended:
+        if way == "withdrawn":
+            terms.set_status(session, [term], way)
+            continue
         if way == "not_held":
             proposals.settle(session, term, "expired")
-        terms.set_status(session, [term], "finished" if way == "finished" else "not_held")
+        held = way == "finished" and sections.was_held(session, term)
+        terms.set_status(session, [term], "finished" if held else "not_held")
 
 
 def _dates(term: Term) -> TermDates:
@@ -123,6 +136,7 @@ SUMMER_TERM = known(
             At("the first day is over", lambda term: _dates(term).drawn_at),
             Do("give the first day's seats", draw.give_seats),
             At("applications close", lambda term: _dates(term).closes_at),
+            Do("close what nobody applied for", sections.close_unwanted),
             At("offers end", lambda term: _dates(term).offers_end_at),
             Do("close the lines", _close_lines),
             At("lists to the teachers", lambda term: at(_dates(term).lists_on, LIST_HOUR)),
@@ -133,6 +147,17 @@ SUMMER_TERM = known(
             Do("close its sections", sections.finish_all),
         ),
         way=lambda _term: "finished",
+        interrupts={
+            TermWithdrawn: Path(
+                "withdrawn",
+                takes=cancelling.withdraw_noted,
+                steps=(
+                    Do("cancel its sections", cancelling.cancel_sections),
+                    Tell("end its cases", cancelling.cases_told),
+                    Tell("say that it is withdrawn", cancelling.people_told),
+                ),
+            )
+        },
         at_end=_end,
         when_undone=(Tell("say that it is not held", term_notices.not_held),),
     )
