@@ -45,6 +45,8 @@ def test_a_day_at_the_cash_desk(client: FlaskClient, web_db: Database) -> None:
     receipt = taken.headers["Location"]
     assert "Ли Дана" in client.get(receipt).text
     assert client.get(f"{receipt}/receipt.pdf").data[:5] == b"%PDF-"
+    wrong = client.post(found.headers["Location"], data={**said, "amount": "1"})
+    assert wrong.status_code == 409, "it is paid"
     waits = client.post(
         f"/billing/cash/take/{older_id}",
         data={**said, "received_on": str(DUE - timedelta(days=1)), "why": "the desk had no power"},
@@ -52,6 +54,8 @@ def test_a_day_at_the_cash_desk(client: FlaskClient, web_db: Database) -> None:
     assert "waits for a second person" in client.get(waits).text
     assert client.post(f"{waits}/confirm").status_code == 409
     assert client.post("/billing/cash/close", data={"counted": "92500"}).status_code == 409
+    assert "Give the money back" in client.get(f"{receipt}/back").text
+    assert client.post(f"{receipt}/back", data={"why": ""}).status_code == 422
     sign_in(client, CHIEF, roles=("chief_accountant",), language="ru")
     assert "the desk had no power" in client.get("/billing/cash").text
     assert client.post(f"{waits}/confirm").status_code == 303

@@ -40,6 +40,18 @@ def against_taking(amount: int, received_on: date, today: date, why: str, *, ope
         yield Reason("nothing_to_pay", "R8.4")
 
 
+def against_giving_back(amount: int, box: int, why: str, *, reversible: bool, already: str) -> Iterator[Reason]:
+    """Why no counter-receipt is written."""
+    if not why.strip():
+        yield Reason("ground_missing", "R14.1")
+    if not reversible:
+        yield Reason("receipt_not_reversible", "R14.2")
+    if already:
+        yield Reason("receipt_reversed", "R14.2", {"number": already})
+    if amount > box:
+        yield Reason("box_too_small", "R14.2", {"box": write_tiyn(box)})
+
+
 def against_closing(expected: int, counted: int, why: str, waiting: int) -> Iterator[Reason]:
     """A shift closes with its counted sum; a difference is named, what waits for a second person is decided before."""
     if counted != expected and not why.strip():

@@ -13,12 +13,29 @@ from services.billing.db import db
 from services.billing.paper import receipt_pdf
 from services.billing.queries import cash as desk
 from services.billing.queries.cash import ReceiptPaper
-from services.billing.usecases import cash_second
+from services.billing.usecases import cash_back, cash_second
 from shared.errors import Refused
-from shared.web import allows, back_to, current_actor, current_language, page_blueprint, render
+from shared.web import (
+    Form,
+    TextField,
+    allows,
+    back_to,
+    current_actor,
+    current_language,
+    page_blueprint,
+    render,
+    render_form,
+    shown_in,
+)
 from shared.web.problems import told
 
 pages = page_blueprint("billing", "receipts", __name__, "/cash/receipts")
+
+
+class BackForm(Form):
+    """Why a receipt is reversed."""
+
+    why = TextField("cash.back_why", required=True, max=300, lines=3)
 
 
 @pages.get("/<uuid:receipt_id>")
@@ -48,6 +65,21 @@ def confirm(receipt_id: UUID) -> ResponseReturnValue:
 def refuse(receipt_id: UUID) -> ResponseReturnValue:
     """The second person refuses: nothing was booked."""
     return _act(receipt_id, cash_second.refuse, "cash.refused")
+
+
+@pages.route("/<uuid:receipt_id>/back", methods=["GET", "POST"])
+@allows("billing.take_cash")
+def give_back(receipt_id: UUID) -> ResponseReturnValue:
+    """Give the money back by a counter-receipt, with a reason."""
+    form = BackForm()
+    if form.validate_on_submit():
+        with shown_in(form), db.transaction() as session:
+            counter = cash_back.give_back(session, receipt_id, form.why.data)
+            said = "cash.waits" if counter.status == "waiting" else "cash.given_back"
+            return back_to("receipts.show", said=said, receipt_id=counter.receipt_id)
+    with db.read() as session:
+        paper = desk.paper(session, receipt_id)
+    return render_form("billing/cash_back.html", form=form, paper=paper)
 
 
 def as_pdf(paper: ReceiptPaper) -> Response:

@@ -8,17 +8,20 @@ from sqlalchemy.orm import Session
 
 from services.billing.domain.reasons import Reason
 from services.billing.models import CashReceipt, CashShift
-from services.billing.usecases import cash
+from services.billing.usecases import cash, cash_back
 from shared.clock import now
 from shared.errors import NotFound, Refused
 from shared.identity import Actor
 
 
 def confirm(session: Session, receipt_id: UUID) -> CashReceipt:
-    """Confirm what another has entered: now it is booked, by the date that it bears."""
+    """Confirm what another has entered: now it is booked, by the date that it bears; a counter-receipt gives back."""
     receipt = _signed(session, receipt_id)
     session.flush()
-    cash.post(session, receipt)
+    if receipt.reverses is None:
+        cash.post(session, receipt)
+    else:
+        cash_back.undo(session, receipt)
     return receipt
 
 

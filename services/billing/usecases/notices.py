@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.billing.domain.settlement import Surplus
 from services.billing.models import (
     Advance,
+    CashReceipt,
     Course,
     DeclaredPayment,
     Invoice,
@@ -108,6 +109,13 @@ def choose(student_id: UUID, line: StatementLine, until: datetime) -> Notify:
     told = {"amount": f"money:{line.amount}", "operation_on": f"date:{line.operation_on}"}
     params = {**told, "until": f"moment:{until.isoformat()}"}
     return Notify(f"billing:choose_invoice:{line.line_id}", student_id, "choose_invoice", params)
+
+
+def cash_given_back(counter: CashReceipt, invoice: Invoice) -> Notify:
+    """A receipt of the cash desk was reversed (D16)."""
+    return _of(
+        invoice, "cash_given_back", key=str(counter.receipt_id), taken=f"money:{counter.amount}", why=counter.why
+    )
 
 
 def advance_waits(advance: Advance, nth: int) -> Notify:

@@ -142,10 +142,10 @@ def _take_off_invoices(
         acts.bookings.append(_unassigned(line, invoice.student_id, money.amount.tiyn, 0, invoice, moment))
         invoice.held = Money(lost.held)
         if lost.unpaid:
-            _open_again(acts, invoice, moment, repay_on)
+            open_again(acts, invoice, moment, repay_on)
 
 
-def _open_again(acts: Acts, invoice: Invoice, moment: Now, repay_on: date | None) -> None:
+def open_again(acts: Acts, invoice: Invoice, moment: Now, repay_on: date | None) -> None:
     """The seat is kept until the due date, or until the day that finance names; registration is told (D16)."""
     usual = banking_days.after(moment.day, REPAY_BANKING_DAYS, kazakh_holidays(moment.day.year))
     invoice.status, invoice.paid_on, invoice.closed_at = Status.OPEN, None, None

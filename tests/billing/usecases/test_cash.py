@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.billing.models import Advance, CashReceipt, Entry
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import cash, cash_second
+from services.billing.usecases import cash, cash_back, cash_second
 from services.billing.usecases.cash import Payment
 from shared.clock import at, set_office
 from shared.errors import Refused
@@ -136,3 +136,43 @@ def test_nobody_takes_money_for_himself(office: Session) -> None:
             cash.take(office, Payment(one.invoice_id, one.amount, "?"))
     assert codes(refused) == {"not_for_oneself"}
     assert office.scalars(select(CashReceipt)).all() == []
+
+
+def test_a_counter_receipt_of_the_same_shift_takes_all_of_it_back_and_the_seat_is_open_again(office: Session) -> None:
+    one = world.invoice(office)
+    with at_the_desk():
+        shift = cash.open_shift(office)
+        receipt = cash.take(office, Payment(one.invoice_id, Money.of(100000), "?"))
+        with pytest.raises(Refused) as refused:
+            cash_back.give_back(office, receipt.receipt_id, " ")
+        assert codes(refused) == {"ground_missing"}
+        counter = cash_back.give_back(office, receipt.receipt_id, "another student was meant")
+        with pytest.raises(Refused) as refused:
+            cash_back.give_back(office, receipt.receipt_id, "again")
+        assert codes(refused) == {"receipt_reversed", "box_too_small"}
+    assert (counter.status, one.status, one.held, cash.in_the_box(office, shift)) == (
+        "posted",
+        "open",
+        Money(0),
+        Money(0),
+    )
+    assert [body["state"] for body in world.told(office, "billing.payment_reversed")] == ["reversed"]
+    assert office.scalars(select(Advance.left)).all() == [Money(0)]
+    assert len(world.notices(office, "cash_given_back")) == 1
+    assert tie_out(office).holds
+
+
+def test_a_receipt_of_an_earlier_shift_is_reversed_by_two(office: Session) -> None:
+    one, other = world.invoice(office), world.invoice(office, world.DANA)
+    with at_the_desk():
+        cash.open_shift(office)
+        receipt = cash.take(office, Payment(one.invoice_id, one.amount, "?"))
+        cash.close_shift(office, one.amount, "")
+        later = cash.open_shift(office)
+        cash.take(office, Payment(other.invoice_id, other.amount, "?"))
+        counter = cash_back.give_back(office, receipt.receipt_id, "paid by mistake")
+        assert (counter.status, one.status) == ("waiting", "paid")
+    with at_the_desk(OTHER):
+        cash_second.confirm(office, counter.receipt_id)
+    assert (counter.status, one.status, cash.in_the_box(office, later)) == ("posted", "open", Money(0))
+    assert tie_out(office).holds
