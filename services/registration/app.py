@@ -24,9 +24,21 @@ from services.registration.api import (
     tokens,
 )
 from services.registration.db import db
-from services.registration.pages import account, advising, agreement, applying, occupancy, people, records, student
+from services.registration.pages import (
+    account,
+    acts,
+    advising,
+    agreement,
+    applying,
+    calendar,
+    occupancy,
+    people,
+    records,
+    student,
+)
 from services.registration.pages import cases as case_pages
 from services.registration.pages import exceptions as exception_pages
+from services.registration.pages import policies as policy_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import reversals as reversal_pages
 from services.registration.pages import sections as section_pages
@@ -71,6 +83,9 @@ PAGES = (
     exception_pages,
     reversal_pages,
     wish_pages,
+    policy_pages,
+    calendar,
+    acts,
     records,
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.db import db
 from services.registration.models.policies import Policy
-from services.registration.usecases.policies import set_policy
+from services.registration.usecases import policies
 from shared.web import (
     ApiSchema,
     Paged,
@@ -61,4 +61,4 @@ def list_policies(query: dict[str, Any]) -> PageOf:
 @writes(blp, db, 201, PolicyOut)
 def set_value(session: Session, body: dict[str, Any]) -> Policy:
     """A new version of a policy; what was decided by an older one stays as it is."""
-    return set_policy(session, body["key"], body["value"], body["valid_from"], body["why"], body["scope"])
+    return policies.change(session, body["key"], body["value"], body["valid_from"], body["why"], body["scope"])

@@ -13,8 +13,10 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.registration.domain import policies as rules
 from services.registration.models.policies import Policy
 from shared.clock import now
+from shared.errors import Refused
 from shared.identity import actor_of
 
 SINCE = date(2000, 1, 1)
@@ -52,6 +54,16 @@ DEFAULTS = (
     Default("fees_hold", "R3.8", {"on": True}),
     Default("other_teacher", "R8.6", {"on": False}),
 )  # fmt: skip
+
+
+def change(session: Session, key: str, value: dict[str, Any], valid_from: date, why: str, scope: str = "") -> Policy:
+    """The chairman sets a new row, from today on, of the shape that stands. Raises Refused with every reason."""
+    today = now(session).day
+    before = session.scalars(select(Policy.value).where(Policy.key == key).order_by(Policy.version.desc())).first()
+    reasons = list(rules.refusals(key, value, before, valid_from, today))
+    if reasons:
+        raise Refused(reasons)
+    return set_policy(session, key, value, valid_from, why, scope)
 
 
 def set_policy(
