@@ -68,7 +68,6 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.see_students": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
     "registration.edit_students": OFFICE,
     "registration.see_courses": EVERYONE,
-    "registration.edit_courses": OFFICE,
     # registration: the summer term
     "registration.see_terms": EVERYONE,
     "registration.propose_term": {DEAN: FACULTY},
@@ -90,7 +89,6 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.apply": {STUDENT: OWN, **OFFICE},
     "registration.answer_offer": {STUDENT: OWN, **OFFICE},
     "registration.withdraw_application": {STUDENT: OWN, **OFFICE},
-    "registration.see_applications": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
     "registration.object": {ADVISER: GROUP},
     "registration.see_case": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY, **MONEY},
     "registration.decide_case": {**SENIOR, FINANCE: ALL, ACCOUNTANT: ALL},
@@ -124,7 +122,6 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "grading.approve_equivalent": SENIOR,
     "grading.verify_seals": {**OFFICE, **READERS, ADMINISTRATOR: ALL},
     "grading.see_late_sheets": {**OFFICE, DEAN: FACULTY, RECTORATE: ALL},
-    "grading.edit_scales": {CHAIRMAN: ALL},
     # billing
     "billing.see_own_account": {STUDENT: OWN},
     "billing.see_invoices": {**MONEY, **OFFICE, **READERS, CASHIER: ALL, STUDENT: OWN},
@@ -153,7 +150,4 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "notifications.see_deliveries": {**OFFICE, AUDITOR: ALL, ADMINISTRATOR: ALL},
     "notifications.retry_delivery": {**OFFICE, ADMINISTRATOR: ALL},
     "notifications.see_texts": {**OFFICE, ADMINISTRATOR: ALL},
-    # every service: its machinery
-    "machinery.see_messages": {ADMINISTRATOR: ALL, CHAIRMAN: ALL},
-    "machinery.handle_messages": {ADMINISTRATOR: ALL},
 }
