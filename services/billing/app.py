@@ -6,7 +6,19 @@ from flask import Flask
 
 from services.billing.api import accounts, advances, arrears, invoices, payments, queue, refunds, statements, tariffs
 from services.billing.db import db
-from services.billing.pages import account, cash, declared, desk, payer, receipts
+from services.billing.pages import (
+    account,
+    cash,
+    classes,
+    declared,
+    desk,
+    line_acts,
+    line_returns,
+    payer,
+    providers,
+    receipts,
+    registers,
+)
 from services.billing.pages import advances as advance_pages
 from services.billing.pages import invoices as invoice_pages
 from services.billing.pages import queue as queue_pages
@@ -29,6 +41,11 @@ PAGES = (
     cash,
     receipts,
     declared,
+    line_acts,
+    line_returns,
+    registers,
+    providers,
+    classes,
 )
 
 

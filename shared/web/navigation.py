@@ -74,7 +74,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.see_cash", "/billing/cash", "menu.cash"),
         Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
         Entry("billing.see_queue", "/billing/providers", "menu.providers"),
-        Entry("billing.see_statements", "/billing/rules", "menu.money_rules"),
+        Entry("billing.see_statements", "/billing/classes", "menu.money_rules"),
     ),
     "menu.for_studies": (
         Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),

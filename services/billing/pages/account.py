@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from services.billing.db import db
 from services.billing.models import Advance, RefundRequest
-from services.billing.queries import bank, lists, stories
-from services.billing.usecases import advances, refunds
+from services.billing.queries import bank, lists, queue, stories
+from services.billing.usecases import advances, choosing, refunds
 from shared.errors import NotFound, Refused
 from shared.web import (
     Column,
@@ -67,6 +67,13 @@ def use_advance(invoice_id: UUID) -> ResponseReturnValue:
     return _done(lambda session: advances.use(session, current_student_id(), invoice_id), "account.advance_used")
 
 
+@pages.post("/account/payments/<uuid:line_id>/for/<uuid:invoice_id>")
+@allows("billing.see_own_account")
+def choose(line_id: UUID, invoice_id: UUID) -> ResponseReturnValue:
+    """Say for which of one's invoices a payment is (D4)."""
+    return _done(lambda session: choosing.choose(session, current_student_id(), line_id, invoice_id), "account.chosen")
+
+
 @pages.get("/account/advances/<uuid:advance_id>/refund")
 @allows("billing.ask_refund")
 def confirm_refund(advance_id: UUID) -> ResponseReturnValue:
@@ -119,5 +126,6 @@ def _shown(student_id: UUID, *, mine: bool) -> ResponseReturnValue:
             standing=stories.standing(session, student_id), invoices=stories.invoices(session, student_id),
             advances=stories.advances(session, student_id), through=bank.through(session),
             table=STORY.of_rows(stories.story(session, student_id)),
+            choices=queue.choices(session, student_id),
             live={one.advance_id for one in asked if one.status in refunds.LIVE},
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +21,7 @@ ADVANCES = DataTable(
         link=lambda row: url_for("account.of_student", student_id=row.student_id),
     ),
     Column("why", "refund.why", kind="badge", sort=Advance.why),
-    Column("number", "invoice.number", link=lambda row: url_for("invoices.show", invoice_id=row.invoice_id)),
+    Column("number", "invoice.number", link=lambda row: _invoice(row)),
     Column("operation_on", "story.day", kind="day", sort=Advance.operation_on),
     Column("payer_name", "story.payer", sort=Advance.payer_name),
     Column("amount", "story.amount", kind="money", sort=Advance.amount),
@@ -35,3 +37,7 @@ def index() -> ResponseReturnValue:
     """Every advance, the newest money first."""
     with db.read() as session:
         return ADVANCES.answer(session, lists.named_advances(), "billing/advances.html")
+
+
+def _invoice(row: Any) -> str | None:
+    return url_for("invoices.show", invoice_id=row.invoice_id) if row.invoice_id else None

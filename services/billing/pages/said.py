@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.billing.domain.matching import Way
 from shared.money import Money, total
@@ -26,6 +27,8 @@ class LineShown:
     purpose: str
     way: str
     why: str
+    line_id: UUID | None = None
+    """None in a preview."""
 
 
 def why(reasons: Iterable[Any]) -> str:
@@ -46,7 +49,7 @@ def line(row: Any) -> LineShown:
         operation_on=given["operation_on"], number=given["number"], received=amount if incoming else None,
         spent=None if incoming else amount, other=given["payer_name"] if incoming else given["payee_name"],
         purpose=purpose if len(purpose) <= HOW_LONG else f"{purpose[:HOW_LONG]}…", way=given["way"],
-        why=why(given["reasons"]),
+        why=why(given["reasons"]), line_id=given.get("line_id"),
     )  # fmt: skip
 
 

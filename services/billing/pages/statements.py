@@ -49,7 +49,7 @@ FILES = DataTable(
 LINES = DataTable(
     "lines",
     Column("operation_on", "line.day", kind="day"),
-    Column("number", "line.number"),
+    Column("number", "line.number", link=lambda row: _address(row)),
     Column("received", "statement.received", kind="money"),
     Column("spent", "statement.spent", kind="money"),
     Column("other", "line.other"),
@@ -118,3 +118,7 @@ def show(file_id: UUID) -> ResponseReturnValue:
         rows = session.execute(bank.lines_of(file_id).order_by("line_id")).all()
         lines = [said.line(row) for row in sorted(rows, key=lambda row: (row.operation_on, row.number))]
         return render("billing/statement.html", file=file, table=LINES.of_rows(lines), ways=said.by_way(lines))
+
+
+def _address(row: said.LineShown) -> str | None:
+    return url_for("queue.one", line_id=row.line_id) if row.line_id and row.received else None

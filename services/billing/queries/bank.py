@@ -142,6 +142,14 @@ def queue(session: Session) -> list[Waiting]:
     ]
 
 
+def candidates_of(session: Session, line_id: UUID) -> list[dict[str, Any]]:
+    """The invoices that one line may be meant for, the likeliest first."""
+    item = session.get(QueueItem, line_id)
+    found = item.candidates if item else []
+    invoices = _invoices(session, {UUID(one["invoice_id"]) for one in found})
+    return [{**one, **invoices[UUID(one["invoice_id"])]} for one in found]
+
+
 def _invoices(session: Session, ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
     query = select(Invoice, Person).outerjoin(Person, Person.person_id == Invoice.student_id)
     return {

@@ -60,7 +60,7 @@ def advances() -> Select[*tuple[Any, ...]]:
 def named_advances() -> Select[*tuple[Any, ...]]:
     """The same with the student's name and the invoice's number."""
     name = func.concat_ws(" ", Person.surname, Person.given_name).label("student")
-    query = advances().add_columns(name, Invoice.number).join(Invoice, Invoice.invoice_id == Advance.invoice_id)
+    query = advances().add_columns(name, Invoice.number).outerjoin(Invoice, Invoice.invoice_id == Advance.invoice_id)
     return query.outerjoin(Person, Person.person_id == Advance.student_id)
 
 
