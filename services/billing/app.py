@@ -8,6 +8,7 @@ from services.billing.api import accounts, advances, arrears, invoices, payments
 from services.billing.db import db
 from services.billing.pages import (
     account,
+    books,
     cash,
     classes,
     declared,
@@ -41,6 +42,7 @@ PAGES = (
     cash,
     receipts,
     declared,
+    books,
     line_acts,
     line_returns,
     registers,

@@ -17,7 +17,14 @@ from shared.contracts.billing import (
     PaymentReminderDue,
     RefundCase,
 )
-from shared.contracts.registration import CourseChanged, DeadlinesReleased, PersonChanged, StudentChanged, TermChanged
+from shared.contracts.registration import (
+    CourseChanged,
+    DeadlinesReleased,
+    PersonChanged,
+    SeatConfirmed,
+    StudentChanged,
+    TermChanged,
+)
 from shared.messaging import publish
 from shared.messaging.outages import release
 
@@ -86,6 +93,12 @@ def on_course_changed(events: Sequence[CourseChanged], session: Session) -> None
 def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
     """Keep the terms."""
     copies.keep_terms(session, events)
+
+
+@celery.handles(SeatConfirmed)
+def on_seat_confirmed(events: Sequence[SeatConfirmed], session: Session) -> None:
+    """Keep which seats are confirmed as paid."""
+    copies.keep_seats(session, events)
 
 
 @celery.handles(DeadlinesReleased)

@@ -159,6 +159,17 @@ class DeadlinesReleased(Message):
     through: datetime
 
 
+@event("registration", heard_by=("billing",))
+@dataclass(frozen=True, slots=True)
+class SeatConfirmed(Message):
+    """A seat is confirmed as paid; or (``stands`` false) it was, and its student has left it (R8.4, R14.2)."""
+
+    case_id: UUID
+    version_no: int
+    student_id: UUID
+    stands: bool
+
+
 @local("registration")
 @dataclass(frozen=True, slots=True)
 class SeatsDrawn(Message):

@@ -71,6 +71,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.see_declared", "/billing/declared", "menu.declared", (*MONEY, *OFFICE)),
         Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
         Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
+        Entry("billing.see_ledger", "/billing/books", "menu.books"),
         Entry("billing.see_cash", "/billing/cash", "menu.cash"),
         Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
         Entry("billing.see_queue", "/billing/providers", "menu.providers"),

@@ -49,6 +49,17 @@ class Student(Base):
     status: Mapped[str]
 
 
+class Seat(Base):
+    """A case whose seat registration has confirmed as paid, and whether it still stands: for the tie-out (R14.2)."""
+
+    __tablename__ = "seats"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    student_id: Mapped[UUID]
+    stands: Mapped[bool]
+
+
 class Course(Base):
     """A course by its titles."""
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.billing.domain.look_alikes import surname_key
-from services.billing.models import Course, Person, Student, Term
-from shared.contracts.registration import CourseChanged, PersonChanged, StudentChanged, TermChanged
+from services.billing.models import Course, Person, Seat, Student, Term
+from shared.contracts.registration import CourseChanged, PersonChanged, SeatConfirmed, StudentChanged, TermChanged
 from shared.messaging import upsert_copy
 from shared.sorting import folded, sort_key
 
@@ -52,6 +52,15 @@ def keep_terms(session: Session, events: Sequence[TermChanged]) -> None:
         for one in events
     ]  # fmt: skip
     upsert_copy(session, Term, rows, key="term_id")
+
+
+def keep_seats(session: Session, events: Sequence[SeatConfirmed]) -> None:
+    """Which seats are confirmed as paid: bank = books = seats (R14.2)."""
+    rows = [
+        {"case_id": one.case_id, "version_no": one.version_no, "student_id": one.student_id, "stands": one.stands}
+        for one in events
+    ]
+    upsert_copy(session, Seat, rows, key="case_id")
 
 
 def _person(one: PersonChanged) -> dict[str, object]:

@@ -27,7 +27,7 @@ from shared.contracts.billing import (
     LateMoneyKept,
 )
 from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
-from shared.contracts.registration import SummerEnd
+from shared.contracts.registration import SeatConfirmed, SummerEnd
 from shared.messaging import publish
 from shared.workflow import Stay
 from shared.workflow.definition import Verdict
@@ -44,6 +44,12 @@ TOLD_AT_END = {
     SummerEnd.OFFER_EXPIRED: "offer_expired",
     SummerEnd.INVOICE_REFUSED: "invoice_refused",
 }
+
+STANDS = (State.CONFIRMED, State.ON_SHEET)
+WITH_A_RESULT = frozenset(
+    (SummerEnd.DEBT_CLOSED, SummerEnd.DEBT_KEPT, SummerEnd.NOT_ADMITTED, SummerEnd.DID_NOT_APPEAR)
+)
+"""Ends of those who stayed: their seats were taught and stay paid."""
 
 
 def issue_invoice(session: Session, cases: Cases) -> Iterable[Message]:
@@ -124,6 +130,7 @@ def confirm(session: Session, cases: Cases) -> None:
     seats.move(session, cases, State.CONFIRMED)
     values = {case.case_id: {"amount": case.invoice_amount, "number": case.invoice_number} for case in cases}
     tell(session, cases, "paid_confirmed", values)
+    publish(session, [SeatConfirmed(case.case_id, 1, case.student_id, stands=True) for case in cases])
 
 
 def open_rows(_: Session, cases: Cases) -> Iterable[Message]:
@@ -167,9 +174,18 @@ def nothing_more(_: Session, __: Sequence[tuple[Application, InvoiceCancelled]])
     """That the invoice of an ended case is void stays in its history."""
 
 
+def seat_of(case: Application) -> SeatConfirmed | None:
+    """Whether his paid seat stands, or has been left; None: it was never confirmed."""
+    if case.state in STANDS or (case.paid_on and case.way in WITH_A_RESULT):
+        return SeatConfirmed(case.case_id, 1, case.student_id, stands=True)
+    return SeatConfirmed(case.case_id, 2, case.student_id, stands=False) if case.paid_on and case.way else None
+
+
 def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
     """Note how each application ended."""
     moment = now(session).office
+    left = [case for case, way in ends if case.state in STANDS and way not in WITH_A_RESULT]
+    publish(session, [SeatConfirmed(case.case_id, 2, case.student_id, stands=False) for case in left])
     for case, way in ends:
         case.way, case.ended_at = way, moment
         case.state, case.state_since = State.ENDED, moment

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from services.registration.models.applications import Application
 from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
-from services.registration.usecases import section_events, terms
+from services.registration.usecases import enrolments, section_events, terms
 from services.registration.usecases.people import tell_of_students, told_of_person
 from shared.contracts.registration import CourseChanged
 from shared.messaging import publish
@@ -63,10 +64,15 @@ def _sections(session: Session, sections: Sequence[Section]) -> None:
     section_events.tell(session, [section for section in sections if section.status != "planned"])
 
 
+def _seats(session: Session, cases: Sequence[Application]) -> None:
+    publish(session, [said for case in cases if (said := enrolments.seat_of(case)) is not None])
+
+
 KINDS: Mapping[str, tuple[type[Any], InstrumentedAttribute[UUID], Teller]] = {
     "people": (Person, Person.person_id, _people),
     "students": (Student, Student.student_id, tell_of_students),
     "courses": (Course, Course.course_id, _courses),
     "terms": (Term, Term.term_id, _terms),
     "sections": (Section, Section.section_id, _sections),
+    "seats": (Application, Application.case_id, _seats),
 }
