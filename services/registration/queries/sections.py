@@ -95,26 +95,24 @@ def card(session: Session, section_id: UUID) -> SectionCard:
     if row is None:
         raise NotFound("section")
     section, course, teacher, term_status = row
+    own = {name: getattr(section, name) for name in _OWN}
     return SectionCard(
-        section_id=section_id,
-        term_id=section.term_id,
+        **own,
         term_status=term_status,
-        course_id=course.course_id,
         faculty_id=course.faculty_id,
         code=course.code,
         title=course.title,
-        label=section.label,
-        teacher_id=section.teacher_id,
         teacher=teacher.name if teacher else None,
-        capacity=section.capacity,
-        taken=section.taken,
-        minimum=section.minimum,
-        status=section.status,
         attestations_on=tuple(section.attestations_on),
-        exam_at=section.exam_at,
-        exam_ends_at=section.exam_ends_at,
         meetings=meetings(session, section_id),
     )
+
+
+_OWN = (
+    "section_id", "term_id", "course_id", "label", "teacher_id", "capacity", "taken", "minimum", "status", "exam_at",
+    "exam_ends_at",
+)  # fmt: skip
+"""What a card takes of the section's row as it stands."""
 
 
 def meetings(session: Session, section_id: UUID) -> list[MeetingLine]:

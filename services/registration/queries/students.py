@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application
@@ -20,9 +20,11 @@ from services.registration.models.people import Person
 from services.registration.models.sections import Section
 from shared.errors import NotFound
 from shared.identity.reach import Reach
-from shared.money import Money
+from shared.money import Money, MoneyType
 from shared.sorting import folded
 from shared.workflow.tables import Case
+
+NOTHING = literal(Money(), MoneyType())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,40 +130,37 @@ def within(reach: Reach) -> ColumnElement[bool]:
 
 def card(session: Session, student_id: UUID, reach: Reach) -> StudentCard:
     """The card of a student. Raises NotFound, also for one whom the person who asks may not see."""
-    row = session.execute(
-        select(Student, Person, Faculty.title, Specialty.code, Specialty.title, Group.code, GpaCopy.gpa, ArrearsCopy)
+    row = session.execute(_cards().where(Student.student_id == student_id, within(reach))).mappings().one_or_none()
+    if row is None:
+        raise NotFound("student")
+    return StudentCard(**row, debts=debts_of(session, student_id), cases=cases_of(session, student_id))
+
+
+def _cards() -> Select[*tuple[Any, ...]]:
+    """What stands about each student himself, as ``StudentCard`` names it."""
+    who = (Person.iin, Person.email, Person.phone, Person.language)
+    standing = (Student.year_of_study, Student.funding, Student.status, Student.graduating)
+    return (
+        select(
+            Student.student_id,
+            func.concat_ws(" ", Person.surname, Person.given_name, func.nullif(Person.patronymic, "")).label("name"),
+            Student.number,
+            *who,
+            Faculty.title.label("faculty"),
+            Specialty.code.label("specialty_code"),
+            Specialty.title.label("specialty"),
+            Group.code.label("group"),
+            *standing,
+            GpaCopy.gpa,
+            func.coalesce(ArrearsCopy.fees, NOTHING).label("fees"),
+            func.coalesce(ArrearsCopy.tuition, NOTHING).label("tuition"),
+        )
         .join(Person, Person.person_id == Student.student_id)
         .join(Faculty, Faculty.faculty_id == Student.faculty_id)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .join(Group, Group.group_id == Student.group_id)
         .outerjoin(GpaCopy, GpaCopy.student_id == Student.student_id)
         .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
-        .where(Student.student_id == student_id, within(reach))
-    ).one_or_none()
-    if row is None:
-        raise NotFound("student")
-    student, person, faculty, specialty_code, specialty, group, gpa, arrears = row
-    return StudentCard(
-        student_id=student_id,
-        name=person.name,
-        number=student.number,
-        iin=person.iin,
-        email=person.email,
-        phone=person.phone,
-        language=person.language,
-        faculty=faculty,
-        specialty_code=specialty_code,
-        specialty=specialty,
-        group=group,
-        year_of_study=student.year_of_study,
-        funding=student.funding,
-        status=student.status,
-        graduating=student.graduating,
-        gpa=gpa,
-        fees=arrears.fees if arrears else Money(),
-        tuition=arrears.tuition if arrears else Money(),
-        debts=debts_of(session, student_id),
-        cases=cases_of(session, student_id),
     )
 
 

@@ -41,9 +41,9 @@ def ask(
 ) -> ExceptionAct:
     """Ask for an exception about a section or an application. Raises Refused with every reason (R1.4)."""
     actor, wanted = _acting(session), dict(details or {})
-    waiting = _waiting(session, kind, subject_id, student_id, wanted.get("hold"))
-    asked = Asked(kind, reason, str(wanted.get("hold", "")), waiting)
-    if reasons := list(rules.refusals(asked)):
+    hold = str(wanted.get("hold", ""))
+    waiting = _waiting(session, kind, subject_id, student_id, hold)
+    if reasons := list(rules.refusals(Asked(kind, reason, hold, waiting))):
         raise Refused(reasons)
     act = ExceptionAct(
         exception_id=uuid4(),
@@ -100,7 +100,7 @@ def may_decide(session: Session, act: ExceptionAct, actor: Actor) -> bool:
     return actor.has(*DECIDE) or actor.person_id == adviser_of(session, act)
 
 
-def _waiting(session: Session, kind: Kind, subject_id: UUID, student_id: UUID | None, hold: Any) -> bool:
+def _waiting(session: Session, kind: Kind, subject_id: UUID, student_id: UUID | None, hold: str) -> bool:
     rows = session.scalars(
         select(ExceptionAct.details).where(
             ExceptionAct.kind == kind,
@@ -109,7 +109,7 @@ def _waiting(session: Session, kind: Kind, subject_id: UUID, student_id: UUID | 
             ExceptionAct.status == "asked",
         )
     )
-    return any(details.get("hold") == hold for details in rows)
+    return any(details.get("hold", "") == hold for details in rows)
 
 
 def _deciders(session: Session, act: ExceptionAct) -> list[UUID]:
