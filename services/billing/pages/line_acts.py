@@ -172,7 +172,7 @@ def reverse(line_id: UUID) -> ResponseReturnValue:
     form = ReverseForm()
 
     def do(session: Session) -> None:
-        to = _right(session, line_id, form.to.data or "")
+        to = written_shares.whole_to(session, line_id, form.to.data or "")
         reversing.reverse(session, line_id, form.why.data, repay_on=form.repay_on.data, to=to)
 
     return _acted(form, line_id, do, "reverse")
@@ -186,12 +186,6 @@ def _acted(form: Any, line_id: UUID, do: Callable[[Session], object], act: str) 
     with db.read() as session:
         line = _line(session, line_id)
     return render_form("billing/queue_act.html", form=form, line=line, act=act)
-
-
-def _right(session: Session, line_id: UUID, number: str) -> list[Share]:
-    if not number:
-        return []
-    return [Share(_line(session, line_id).amount.tiyn, written_shares.invoice_named(session, number), label=number)]
 
 
 def _line(session: Session, line_id: UUID) -> StatementLine:

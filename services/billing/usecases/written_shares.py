@@ -12,8 +12,8 @@ from services.billing.domain import numbers
 from services.billing.domain.amounts import read_tiyn
 from services.billing.domain.assigning import Share
 from services.billing.domain.reasons import Reason
-from services.billing.models import Invoice, Student
-from shared.errors import Refused
+from services.billing.models import Invoice, StatementLine, Student
+from shared.errors import NotFound, Refused
 
 
 def shares_of(session: Session, written: str) -> list[Share]:
@@ -29,13 +29,20 @@ def shares_of(session: Session, written: str) -> list[Share]:
             problems.append(Reason("part_not_an_amount", "R14.2", {"row": str(nth), "text": row.strip()[:80]}))
     if problems:
         raise Refused(problems)
+    return found(session, typed)
+
+
+def found(session: Session, typed: list[tuple[str, int]]) -> list[Share]:
+    """The same of texts and sums that are read already."""
     return list(_found(session, typed))
 
 
-def invoice_named(session: Session, written: str) -> UUID | None:
-    """The invoice whose number this is."""
-    named = numbers.named_in(written)
-    return session.scalar(select(Invoice.invoice_id).where(Invoice.number == named[0])) if named else None
+def whole_to(session: Session, line_id: UUID, written: str) -> list[Share]:
+    """The whole of a line to whom this names; nothing is named: no share."""
+    line = session.get(StatementLine, line_id)
+    if line is None:
+        raise NotFound("line")
+    return found(session, [(written, line.amount.tiyn)]) if written else []
 
 
 def _found(session: Session, typed: list[tuple[str, int]]) -> Iterator[Share]:
