@@ -22,6 +22,7 @@ from services.registration.api import (
     students,
     terms,
     tokens,
+    withdrawals,
 )
 from services.registration.db import db
 from services.registration.pages import (
@@ -31,6 +32,7 @@ from services.registration.pages import (
     agreement,
     applying,
     calendar,
+    leaving,
     occupancy,
     people,
     records,
@@ -41,6 +43,7 @@ from services.registration.pages import exceptions as exception_pages
 from services.registration.pages import policies as policy_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import reversals as reversal_pages
+from services.registration.pages import section_who as who_pages
 from services.registration.pages import sections as section_pages
 from services.registration.pages import students as student_pages
 from services.registration.pages import terms as term_pages
@@ -66,6 +69,7 @@ API = (
     exceptions,
     signatures,
     tokens,
+    withdrawals,
 )
 PAGES = (
     account,
@@ -74,10 +78,12 @@ PAGES = (
     agreement,
     proposal_pages,
     section_pages,
+    who_pages,
     student_pages,
     student,
     applying,
     case_pages,
+    leaving,
     occupancy,
     advising,
     exception_pages,

@@ -59,6 +59,8 @@ class Standing:
     """His live applications of the same term: waiting, held, confirmed (held and confirmed count alike, R8.3)."""
     lapses: int = 0
     """How often an application of his for this course lapsed in this term (D21)."""
+    cribs_until: datetime | None = None
+    """Until when the act about cribs in this course can be appealed (D9)."""
     unpaid_fees: str = ""
     """What he owes for services, if anything; tuition is not in it: it never stops the removal of a debt (R3.8)."""
     false_receipts: str = ""
@@ -103,6 +105,7 @@ def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -
     yield from _person(student)
     yield from _window(wish, window)
     yield from _debt(wish, student)
+    yield from _act(wish, student)
     yield from _again(wish, student, policy)
     yield from _clashes(wish.course, student.live)
     yield from _limits(wish.course, student.live, policy)
@@ -129,6 +132,12 @@ def _window(wish: Wish, window: Window | None) -> Iterator[Reason]:
 def _debt(wish: Wish, student: Standing) -> Iterator[Reason]:
     if wish.purpose is Purpose.DEBT and wish.course.debt_id not in student.open_debts:
         yield Reason("debt_not_open", "R9.1", {"course": wish.course.code})
+
+
+def _act(wish: Wish, student: Standing) -> Iterator[Reason]:
+    """Who got F by an act applies after the time in which it can be appealed (D9)."""
+    if student.cribs_until is not None and wish.received_at <= student.cribs_until:
+        yield Reason("cribs_act", "D9", {"course": wish.course.code, "until": _moment(student.cribs_until)})
 
 
 def _again(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 from services.registration.db import db
 from services.registration.domain.exceptions import LIFTABLE
 from services.registration.models.applications import Application, State
+from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section
@@ -71,7 +72,14 @@ def apply(section_id: UUID) -> ResponseReturnValue:
             document=document(found.offer.content, found.offer.digest) if found.offer else None,
             holds=[told(reason) for reason in Refused(found.holds).reasons],
             liftable=LIFTABLE,
+            graduating=_graduating(session),
         )
+
+
+def _graduating(session: Session) -> bool:
+    """A graduate is warned: the sealed result must precede the admission to certification (D13)."""
+    student = session.get(Student, current_student_id())
+    return student is not None and student.graduating
 
 
 @pages.get("/offers/<uuid:offer_id>")

@@ -12,10 +12,11 @@ from services.registration.models.applications import STATES, Application
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.pages.case_view import timeline
-from services.registration.pages.diagram import way_of
+from services.registration.pages.diagram import way_of, ways_out
 from services.registration.pages.offer_view import document
 from services.registration.queries import cases
 from services.registration.queries.line import places
+from services.registration.queries.study import corrected_result
 from services.registration.usecases.decisions import awaits_decision, decidable
 from services.registration.workflows.engine import engine
 from shared.contracts.registration import FinanceDecided
@@ -73,12 +74,24 @@ def show(case_id: UUID) -> ResponseReturnValue:
             "registration/cases/show.html",
             file=found,
             row=found.application,
+            corrected=corrected_result(session, case_id),
             place=places(session, [case_id]).get(case_id),
             document=document(found.offer.content, found.offer.digest),
             happened=timeline(found.history),
             drawing=way_of(workflow, found.case),
+            outs=list(ways_out(workflow, found.case)),
+            may_settle=found.case.label == cases.SHEET and current_actor().may("registration.settle_line"),
+            may_leave=found.case.state == "running" and not found.case.path and _may_leave(found),
             may_decide=awaits_decision(found.case) and current_actor().may("registration.decide_case"),
         )
+
+
+def _may_leave(found: cases.CaseFile) -> bool:
+    """The student himself, or the office on his paper (R8.7)."""
+    actor = current_actor()
+    return actor.may("registration.withdraw_application") and reach("registration.withdraw_application").covers(
+        owner=found.application.student_id
+    )
 
 
 @pages.post("/<uuid:case_id>/wait")

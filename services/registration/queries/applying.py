@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -17,11 +17,11 @@ from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
-from services.registration.models.study import EquivalentCopy
 from services.registration.models.terms import Term
 from services.registration.queries.exceptions import lifted_holds
 from services.registration.queries.policies import PolicyInForce, in_force
 from services.registration.queries.prices import prices_on
+from services.registration.queries.study import equivalents_of, under_an_act
 from shared.contracts.registration import SummerEnd
 from shared.money import Money
 
@@ -42,6 +42,8 @@ class Facts:
     terms: dict[UUID, Term] = field(default_factory=dict)
     drawn: set[UUID] = field(default_factory=set)
     """Terms whose first day's seats have been given."""
+    acts: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
+    """Until when an act about cribs can be appealed, by student and course (D9)."""
     prices: dict[tuple[str, int], Money] = field(default_factory=dict)
     live: dict[tuple[UUID, UUID], list[holds.Course]] = field(default_factory=dict)
     """Live applications by student and term."""
@@ -88,6 +90,7 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     _add_applications(session, found)
     _add_practices(session, found)
     found.lifted.update(lifted_holds(session, student_ids, section_ids))
+    found.acts.update(under_an_act(session, student_ids))
     return found
 
 
@@ -140,18 +143,8 @@ def _debts(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, 
         .order_by(DebtCopy.since.desc(), DebtCopy.debt_id)
     ).all()
     own = {(row.student_id, row.course_id): row for row in rows}
-    instead = _equivalents(session, {row.course_id for row in rows})
+    instead = equivalents_of(session, {row.course_id for row in rows})
     return {(row.student_id, other): row for row in rows for other in instead.get(row.course_id, ())} | own
-
-
-def _equivalents(session: Session, course_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    acts = select(EquivalentCopy.course_id, EquivalentCopy.equivalent_id).where(
-        EquivalentCopy.course_id.in_(course_ids), EquivalentCopy.status == "in_force"
-    )
-    for course_id, equivalent_id in session.execute(acts.order_by(EquivalentCopy.act_id)):
-        found.setdefault(course_id, []).append(equivalent_id)
-    return found
 
 
 def _add_prices(session: Session, found: Facts, on: date) -> None:

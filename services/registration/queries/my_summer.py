@@ -22,6 +22,7 @@ from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
 from services.registration.queries.line import Place, places
 from services.registration.queries.prices import prices_on
+from services.registration.queries.study import equivalents_of
 from shared.clock import now
 from shared.money import Money
 
@@ -108,11 +109,16 @@ def my_debts(session: Session, student_id: UUID, term: Term | None) -> list[MyDe
         .order_by(Course.code)
     ).all()
     price = price_of(session, student_id, term) if term else None
-    choices = _choices(session, term, {course.course_id for _, course, _ in rows}) if term else {}
+    own = {course.course_id for _, course, _ in rows}
+    instead = equivalents_of(session, own)
+    wanted = own.union(*instead.values())
+    choices = _choices(session, term, wanted) if term else {}
     return [
         MyDebt(
             debt.debt_id, course.course_id, course.code, course.title, course.credits, debt.reason, debt.percent,
-            debt.since, price, choices.get(course.course_id, ()), case_id,
+            debt.since, price,
+            [one for taken in (course.course_id, *instead.get(course.course_id, ())) for one in choices.get(taken, ())],
+            case_id,
         )
         for debt, course, case_id in rows
     ]  # fmt: skip

@@ -107,6 +107,8 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
         live=tuple(known.live.get((wish.student_id, section.term_id), ())),
         lapses=known.lapses(wish.student_id, section),
         unpaid_fees=str(fees) if fees else "",
+        false_receipts=known.false_receipts.get(wish.student_id, ""),
+        cribs_until=known.acts.get((wish.student_id, section.course_id)),
         busy=known.busy(student, known.terms[section.term_id]),
         lifted=known.lifted.get((wish.student_id, section.section_id), frozenset()),
     )
