@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session
@@ -48,6 +49,13 @@ def load_statement(file: Path, as_json: bool) -> None:
     with _changing() as session:
         loaded = statements.load(session, file.read_bytes(), file.name)
     _print(_facts(loaded), as_json)
+
+
+@statement.command("unload", help="Refused always, with what to do instead: nothing that is booked is deleted (R14.1).")
+@click.argument("file_id", type=click.UUID)
+def unload_statement(file_id: UUID) -> None:
+    with _changing() as session:
+        statements.unload(session, file_id)
 
 
 @statement.command("preview", help="Say what loading would do; nothing changes. Exits 1 if it would be refused.")

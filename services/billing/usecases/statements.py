@@ -22,7 +22,7 @@ from services.billing.usecases import declared, overdue, posting, queueing, void
 from services.billing.usecases.examination import MOST_BYTES, Examined, Routed, examine
 from shared.clock import now
 from shared.contracts.billing import StatementsLoaded
-from shared.errors import Refused
+from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
 from shared.money import Money
@@ -71,6 +71,14 @@ def load(session: Session, content: bytes, name: str) -> LoadedFile:
         file.file_id, account.iban, statement.from_on, statement.through_on, len(examined.lines), len(kept), ways,
         told.through,
     )  # fmt: skip
+
+
+def unload(session: Session, file_id: UUID) -> None:
+    """Refused: nothing that is booked is deleted; each wrong line is reversed, or classed, by its own act (R14.1)."""
+    file = session.get(StatementFile, file_id)
+    if file is None:
+        raise NotFound("statement")
+    raise Refused.because(Reason("statement_stays", "R14.1", {"name": file.name, "lines": str(file.new_lines)}))
 
 
 def _again(file: StatementFile, through: date | None, examined: Examined) -> LoadedFile:

@@ -39,9 +39,7 @@ def test_a_reversal_is_the_very_opposite_of_the_posting(to_invoice: int, to_adva
 
 
 @given(TIYN, TIYN, st.integers(0, 50000))
-def test_what_was_received_and_is_taken_back_leaves_the_invoice_as_it_was(
-    price: int, paid: int, shortfall: int
-) -> None:
+def test_what_was_received_and_is_taken_back_leaves_the_invoice_as_it_was(price: int, paid: int, fee: int) -> None:
     effect = receive(Standing(Status.OPEN, price, 0, DAY), paid, DAY, fee)
     status = Status.PAID if effect.pays else Status.OPEN
     lost = loss(Standing(status, price, effect.to_invoice, DAY), effect.to_invoice, min(fee, price - 1))

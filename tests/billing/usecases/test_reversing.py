@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from services.billing.domain.assigning import Share
 from services.billing.models import Advance, Entry, Invoice, QueueItem, RefundRequest, StatementLine
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import advances, assigning, overdue, reversing
+from services.billing.usecases import advances, assigning, overdue, reversing, statements
 from shared.clock import at, set_office
 from shared.errors import Refused
 from shared.identity import Actor
 from shared.money import Money
 from tests.billing import world
+from tests.billing.domain.files import Op
 from tests.billing.world import DANA, DAY, DUE, load, notices, pays, told
 
 OFFICER = Actor(uuid4(), "Officer", ())
@@ -106,3 +107,21 @@ def test_a_part_that_was_reversed_is_not_given_back_a_second_time_when_the_invoi
     assert one.status == "overdue"
     assert office.scalars(select(Advance)).all() == []
     assert tie_out(office).holds
+
+
+def test_a_line_that_a_rule_put_past_us_comes_to_the_queue(office: Session) -> None:
+    load(office, DAY, "0", Op("500", "аренда зала"))
+    line_id = office.scalars(select(StatementLine.line_id)).one()
+    reversing.reverse(office, line_id, "it was for the summer term")
+    assert office.get_one(QueueItem, line_id).status == "waiting"
+    assert (str(tie_out(office).clearing), str(tie_out(office).queued_total)) == ("0.00", "500.00")
+    with pytest.raises(Refused) as again:
+        reversing.reverse(office, line_id, "twice")
+    assert [reason.code for reason in again.value.reasons] == ["line_not_posted"]
+
+
+def test_a_statement_is_never_unloaded_and_the_way_out_is_named(office: Session) -> None:
+    loaded = load(office, DAY, "0")
+    with pytest.raises(Refused) as found:
+        statements.unload(office, loaded.file_id)
+    assert [reason.code for reason in found.value.reasons] == ["statement_stays"]
