@@ -8,11 +8,11 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.books import Account
-from services.billing.models import Advance, Arrears, Entry, Invoice, Posting, StatementLine
+from services.billing.models import Advance, Arrears, CashReceipt, Entry, Invoice, Posting, StatementLine
 from shared.money import Money, total
 
 NOTHING = Money(0)
@@ -47,10 +47,11 @@ class Standing:
 def story(session: Session, student_id: UUID) -> list[StoryLine]:
     """From the first entry to the last."""
     query = (
-        select(Entry, Posting, Invoice.number, StatementLine.payer_name)
+        select(Entry, Posting, Invoice.number, func.coalesce(StatementLine.payer_name, CashReceipt.payer_name))
         .join(Posting, Posting.entry_id == Entry.entry_id)
         .outerjoin(Invoice, Invoice.invoice_id == Entry.invoice_id)
         .outerjoin(StatementLine, StatementLine.line_id == Entry.line_id)
+        .outerjoin(CashReceipt, CashReceipt.receipt_id == Entry.cash_id)
         .where(Entry.student_id == student_id)
         .order_by(Entry.nth, Posting.nth)
     )

@@ -17,7 +17,7 @@ from services.billing.domain.cash import Slip
 from services.billing.domain.reasons import Reason
 from services.billing.domain.statements import Party
 from services.billing.models import CASH_SERIAL, CashReceipt, CashShift, Invoice
-from services.billing.usecases import payments
+from services.billing.usecases import payments, protections
 from services.billing.usecases.acts import serials
 from services.billing.usecases.books import Booking, enter
 from services.billing.usecases.payments import Receipt
@@ -75,6 +75,7 @@ def take(session: Session, payment: Payment) -> CashReceipt:
     session.flush()
     if cash.needs_a_second(day, today):
         receipt.status = "waiting"
+        protections.protect(session, "cash", [invoice.invoice_id], cash_id=receipt.receipt_id)
     else:
         post(session, receipt)
     return receipt

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.billing.domain.reasons import Reason
-from services.billing.models import CashReceipt, CashShift
-from services.billing.usecases import cash, cash_back
+from services.billing.models import CashReceipt, CashShift, Protection
+from services.billing.usecases import cash, cash_back, overdue, protections
 from shared.clock import now
 from shared.errors import NotFound, Refused
 from shared.identity import Actor
@@ -20,6 +20,7 @@ def confirm(session: Session, receipt_id: UUID) -> CashReceipt:
     session.flush()
     if receipt.reverses is None:
         cash.post(session, receipt)
+        protections.end(session, Protection.cash_id == receipt_id, "posted")
     else:
         cash_back.undo(session, receipt)
     return receipt
@@ -30,6 +31,7 @@ def refuse(session: Session, receipt_id: UUID) -> CashReceipt:
     receipt = _signed(session, receipt_id)
     receipt.status = "refused"
     session.flush()
+    overdue.due_dates_passed(session, protections.end(session, Protection.cash_id == receipt_id, "refused"))
     return receipt
 
 

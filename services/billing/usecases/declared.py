@@ -29,7 +29,7 @@ from services.billing.models import (
 from services.billing.queries import policies
 from services.billing.queries.holidays import kazakh_holidays
 from services.billing.usecases import protections, receipt_holds, voiding
-from shared.clock import Now, end_of_day, now
+from shared.clock import Now, now
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.money import Money
@@ -61,14 +61,10 @@ def declare(session: Session, student_id: UUID, said: Declaration) -> DeclaredPa
     one = _declaration(session, invoice, said, moment)
     session.add(one)
     session.flush()
-    if said.abroad:
-        until = end_of_day(one.expected_by)
-        protections.protect(session, "abroad", [invoice.invoice_id], until=until, declaration_id=one.declaration_id)
-    else:
-        protections.protect(
-            session, "receipt", [invoice.invoice_id], until_statements_of=one.expected_by,
-            declaration_id=one.declaration_id,
-        )  # fmt: skip
+    protections.protect(
+        session, "abroad" if said.abroad else "receipt", [invoice.invoice_id], until_statements_of=one.expected_by,
+        declaration_id=one.declaration_id,
+    )  # fmt: skip
     return one
 
 
@@ -150,7 +146,8 @@ def _came(session: Session, invoice_ids: Collection[UUID]) -> Counter[UUID]:
     for table, which in ((InvoiceMoney, InvoiceMoney.amount > Money(0)), (Advance, beside)):
         query = select(table.invoice_id, func.sum(table.amount)).where(which, table.invoice_id.in_(invoice_ids))
         for invoice_id, amount in session.execute(query.group_by(table.invoice_id)):
-            found[invoice_id] += amount.tiyn
+            if invoice_id is not None:
+                found[invoice_id] += amount.tiyn
     return found
 
 

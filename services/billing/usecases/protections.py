@@ -25,6 +25,7 @@ def protect(
     until_statements_of: date | None = None,
     line_id: UUID | None = None,
     declaration_id: UUID | None = None,
+    cash_id: UUID | None = None,
 ) -> None:
     """Protect these invoices; where a moment ends it, whether they lapse is asked again at that moment."""
     moment = now(session).office
@@ -32,6 +33,7 @@ def protect(
         Protection(
             protection_id=uuid4(), invoice_id=invoice_id, why=why, since=moment, until=until,
             until_statements_of=until_statements_of, line_id=line_id, declaration_id=declaration_id,
+            cash_id=cash_id,
         )
         for invoice_id in sorted(invoice_ids)
     ]  # fmt: skip

@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.billing.domain.books import Kind
 from services.billing.models import Advance, CashReceipt, Entry
+from services.billing.queries import stories
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import cash, cash_back, cash_second
 from services.billing.usecases.cash import Payment
 from shared.clock import at, set_office
 from shared.errors import Refused
+from shared.i18n import LANGUAGES, texts
 from shared.identity import Actor, Held, Role
 from shared.identity.actor import acting
 from shared.money import Money
@@ -99,9 +102,12 @@ def test_a_second_person_may_refuse_and_nothing_was_booked(office: Session) -> N
     with at_the_desk():
         shift = cash.open_shift(office)
         receipt = cash.take(office, Payment(one.invoice_id, one.amount, "?", received_on=DAY, why="said so"))
+    set_office(office, at(DUE + timedelta(days=1), 10))
+    world.load(office, DAY, "0", until=DUE)
+    assert one.status == "open", "the seat waits for the second person"
     with at_the_desk(OTHER):
         cash_second.refuse(office, receipt.receipt_id)
-    assert (receipt.status, one.status, cash.in_the_box(office, shift)) == ("refused", "open", Money(0))
+    assert (receipt.status, one.status, cash.in_the_box(office, shift)) == ("refused", "overdue", Money(0))
 
 
 def test_a_shift_is_counted_and_its_money_arrives_at_the_bank(office: Session) -> None:
@@ -176,3 +182,18 @@ def test_a_receipt_of_an_earlier_shift_is_reversed_by_two(office: Session) -> No
         cash_second.confirm(office, counter.receipt_id)
     assert (counter.status, one.status, cash.in_the_box(office, later)) == ("posted", "open", Money(0))
     assert tie_out(office).holds
+
+
+def test_a_students_story_tells_of_cash_too(office: Session) -> None:
+    one = world.invoice(office)
+    with at_the_desk():
+        cash.open_shift(office)
+        cash.take(office, Payment(one.invoice_id, one.amount, "Мать"))
+    told = [(line.kind, line.payer, line.owed) for line in stories.story(office, world.ALIYA)]
+    assert told == [("invoiced", "", one.amount), ("cash_taken", "Мать", Money(0))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_entry_has_its_words(language: str) -> None:
+    for kind in Kind:
+        assert texts("billing").text(language, f"status.{kind}")

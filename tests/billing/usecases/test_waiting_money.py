@@ -67,7 +67,8 @@ def test_an_advance_is_reminded_of_monthly_unless_a_refund_is_on_its_way(office:
 
     def due() -> date:
         query = select(deadlines.c.due_at).where(deadlines.c.key == f"advance:{advance.advance_id}")
-        return office.scalars(query).one().date()
+        day: date = office.scalars(query).one().date()
+        return day
 
     assert due() == date(2025, 7, 2)
     waiting_money.remind(office, [AdvanceReminderDue(advance.advance_id, 1)])
