@@ -12,11 +12,14 @@ from services.billing.models import Advance, LineAct, Person, StatementLine
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import assigning, providers, registers, reversing, statements
 from services.billing.usecases.providers import NewProvider
+from services.registration.app import create_app
 from services.registration.models.applications import Application
 from services.registration.models.reversals import PaymentReversal
 from shared.clock import office_day
 from shared.identity import Actor
+from shared.identity.testing import sign_in
 from shared.money import Money
+from shared.web.testing import test_settings
 from tests.billing.domain.files import Op
 from tests.billing.usecases.test_registers import BIN, COLUMNS, csv_of
 from tests.billing.world import day_file
@@ -66,8 +69,8 @@ def books_agree(office: Office) -> None:
         assert tie_out(session).holds
 
 
-def test_money_in_time_without_a_number_is_found_by_hand_and_confirms_the_seat(tirkeu_databases: Bound) -> None:
-    office, (case, other) = opened(tirkeu_databases, capacity=2, number=2)
+def test_money_in_time_without_a_number_is_found_by_hand_and_confirms_the_seat(undone_databases: Bound) -> None:
+    office, (case, other) = opened(undone_databases, capacity=2, number=2)
     to_day_after(office, case)
     op = Op(str(case.invoice_amount), f"{surname(office, case)} лето", day=due_on(case))
     (line,) = loaded(office, due_on(case), op)
@@ -83,8 +86,8 @@ def test_money_in_time_without_a_number_is_found_by_hand_and_confirms_the_seat(t
     nothing_is_left_lying(office)
 
 
-def test_what_is_found_after_the_seat_lapsed_is_an_advance(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_what_is_found_after_the_seat_lapsed_is_an_advance(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     to_day_after(office, case)
     (line,) = loaded(office, due_on(case), Op(str(case.invoice_amount), "без имени", day=due_on(case), payer="ТОО"))
     assert office.standing(case) == ["lapsed_unpaid"], "nothing pointed to the seat"
@@ -95,8 +98,8 @@ def test_what_is_found_after_the_seat_lapsed_is_an_advance(tirkeu_databases: Bou
     nothing_is_left_lying(office)
 
 
-def test_a_line_that_nobody_looks_at_protects_for_two_banking_days_only(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_a_line_that_nobody_looks_at_protects_for_two_banking_days_only(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     to_day_after(office, case)
     loaded(office, due_on(case), Op(str(case.invoice_amount), f"{surname(office, case)} лето", day=due_on(case)))
     assert office.standing(case) == ["invoiced"]
@@ -106,9 +109,9 @@ def test_a_line_that_nobody_looks_at_protects_for_two_banking_days_only(tirkeu_d
 
 
 def test_a_wrong_posting_goes_to_the_right_student_and_the_other_seat_is_kept_until_a_day(
-    tirkeu_databases: Bound,
+    undone_databases: Bound,
 ) -> None:
-    office, (wrong, right) = opened(tirkeu_databases, capacity=2, number=2)
+    office, (wrong, right) = opened(undone_databases, capacity=2, number=2)
     office.to(office.dates.drawn_at + timedelta(days=1))
     day = office_day(office.now()) - timedelta(days=1)
     (line,) = loaded(office, day, Op(str(wrong.invoice_amount), f"оплата {wrong.invoice_number}", day=day))
@@ -130,8 +133,17 @@ def test_a_wrong_posting_goes_to_the_right_student_and_the_other_seat_is_kept_un
     office.bank(day + timedelta(days=1), due_on(wrong))
     assert reversal(office, wrong).state == "missed", "on the office's list; nothing is taken from him by itself"
     assert office.standing(wrong) == ["on_sheet"]
+    assert "not repaid in time" in list_of_unpaid_seats()
     books_agree(office)
     nothing_is_left_lying(office)
+
+
+def list_of_unpaid_seats() -> str:
+    client = create_app(test_settings("registration")).test_client()
+    sign_in(client, OFFICER.person_id, roles=("finance",), language="en")
+    answer = client.get("/registration/reversed-payments")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
 
 
 def reversal(office: Office, case: Application) -> PaymentReversal:
@@ -139,8 +151,8 @@ def reversal(office: Office, case: Application) -> PaymentReversal:
         return session.get_one(PaymentReversal, case.case_id)
 
 
-def test_a_lump_sum_protects_all_until_its_register_names_those_who_paid(tirkeu_databases: Bound) -> None:
-    office, cases = opened(tirkeu_databases, capacity=3, number=3)
+def test_a_lump_sum_protects_all_until_its_register_names_those_who_paid(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=3, number=3)
     first, second, _ = cases
     due = due_on(first)
     with office.of.billing.transaction() as session:
