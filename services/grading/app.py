@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.grading.api import appeals as appeals_api
 from services.grading.api import chain, late_sheets, sections, students
+from services.grading.api import corrections as corrections_api
 from services.grading.db import db
 from services.grading.pages import (
     acts,
@@ -13,6 +15,7 @@ from services.grading.pages import (
     equivalents,
     office,
     papers,
+    policies,
     student,
     teacher,
     verification,
@@ -25,7 +28,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     return create_service_app(
         "grading",
         db,
-        api=(sections.blp, students.blp, late_sheets.blp, chain.blp),
+        api=(sections.blp, students.blp, late_sheets.blp, chain.blp, corrections_api.blp, appeals_api.blp),
         pages=(
             teacher.pages,
             papers.pages,
@@ -36,6 +39,7 @@ def create_app(settings: WebSettings | None = None) -> Flask:
             appeals.pages,
             acts.pages,
             equivalents.pages,
+            policies.pages,
         ),
         settings=settings,
     )

@@ -97,6 +97,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
         Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),
         Entry("notifications.see_texts", "/notifications/office/texts", "menu.texts"),
+        Entry("grading.see_policies", "/grading/policies", "menu.grading_policies"),
         Entry("grading.verify_seals", "/grading/seals", "menu.seals"),
     ),
 }
