@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,12 +10,14 @@ from flask.testing import FlaskClient
 
 from services.billing.app import create_app
 from services.billing.usecases import copies, records
+from shared.clock import at, set_office
 from shared.contracts.registration import SeatConfirmed
 from shared.db import Database
 from shared.identity.testing import sign_in
 from shared.records.generated import generated_university
 from shared.web.testing import test_settings
 from tests.billing import world
+from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY
 
 FINANCE = uuid4()
@@ -55,3 +58,16 @@ def test_the_register_for_1c_names_accounts_student_invoice_and_document(client:
     assert "Қожахметова Әлия" in received
     assert client.get("/billing/books/register.xlsx").data[:2] == b"PK"
     assert client.get("/billing/books/register?since=2020-01-01&until=2020-01-02").status_code == 200
+
+
+def test_a_payers_card_tells_for_whom_he_paid(client: FlaskClient, web_db: Database) -> None:
+    with web_db.transaction() as session:
+        one = world.invoice(session, DANA, credits=1, due=DAY)
+        after, employer = DAY + timedelta(days=1), {"payer": "ТОО Алма", "payer_id": "980540000397"}
+        set_office(session, at(after, 12))
+        world.load(session, after, "105000", Op("18500", f"оплата {one.number}", number="9", day=after, **employer))
+    assert "ТОО Алма" in client.get("/billing/payers").text
+    card = client.get("/billing/payers?payer=980540000397").text
+    assert "Ли Дана" in card
+    assert "Қожахметова" not in card
+    assert "Seats kept by a receipt" in client.get("/billing/desk").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from services.billing.db import db
-from services.billing.queries import bank, queue
+from services.billing.queries import bank, declared, queue
 from services.billing.queries.tie_out import tie_out
 from shared.web import Column, DataTable, allows, page_blueprint, render
 
@@ -29,4 +29,8 @@ def show() -> ResponseReturnValue:
     """The desk."""
     with db.read() as session:
         desk, tied, queued = bank.desk(session), tie_out(session), queue.counts(session)
-    return render("billing/desk.html", desk=desk, tied=tied, queued=queued, accounts=ACCOUNTS.of_rows(desk.accounts))
+        receipts = declared.counts(session)
+    return render(
+        "billing/desk.html", desk=desk, tied=tied, queued=queued, receipts=receipts,
+        accounts=ACCOUNTS.of_rows(desk.accounts),
+    )  # fmt: skip
