@@ -2,7 +2,8 @@
 
 - `registration_db`, `grading_db`, `billing_db`, `notifications_db`: a session of that service's runtime role.
 - `chromium`: a browser for the whole run; tests that use it are skipped where there is none, and the end says so.
-- `tirkeu_databases`: a fresh database of its own, all four services bound to it; for commits, threads, ledgers, faults.
+- `undone_databases`: all four services, each on one connection; their commits are undone after the test. For pages.
+- `tirkeu_databases`: a fresh database of its own, all four services bound to it; for threads, ledgers, faults.
 """
 
 import os
@@ -102,6 +103,13 @@ def notifications_db(worker_databases: Bound) -> Iterator[Session]:
     """A session of notifications' runtime role, undone after the test."""
     with databases.rolled_back(worker_databases.notifications) as session:
         yield session
+
+
+@pytest.fixture
+def undone_databases(worker_databases: Bound) -> Iterator[Bound]:
+    """All four services for one test, whose commits are undone after it; for one request or message at a time."""
+    with databases.undone(worker_databases) as bound:
+        yield bound
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
@@ -127,6 +129,43 @@ def rolled_back(database: Database) -> Iterator[Session]:
         finally:
             session.close()
             outer.rollback()
+
+
+@contextmanager
+def undone(bound: Bound) -> Iterator[Bound]:
+    """The four services, each on one connection: what they commit stands until the end, and then was never there.
+
+    For pages, programs and messages that come one after the other; two at once need a database of their own.
+    """
+    with ExitStack() as stack:
+        kept = [stack.enter_context(_on_one_connection(getattr(bound, service))) for service in SERVICES]
+        yield bound
+        for connection in kept:
+            if healthy(connection):
+                connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+
+
+@contextmanager
+def _on_one_connection(database: Database) -> Iterator[Connection]:
+    with database.engine.connect() as connection, pytest.MonkeyPatch.context() as patch:
+        outer = connection.begin()
+        info = {"service": database.service}
+        patch.setattr(
+            database, "session", partial(Session, connection, join_transaction_mode="create_savepoint", info=info)
+        )
+        patch.setattr(database, "read", partial(_read, database))
+        try:
+            yield connection
+        finally:
+            outer.rollback()
+
+
+@contextmanager
+def _read(database: Database) -> Iterator[Session]:
+    """As `Database.read`, inside a transaction that writes: PostgreSQL refuses a write until this savepoint is left."""
+    with database.session() as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        yield session
 
 
 def healthy(connection: Connection) -> bool:

@@ -117,7 +117,7 @@ def make_database(url: str, name: str, template: str | None = None) -> str:
     """A database of this name for the eight roles, as a copy of another where one is given; one that is there stays."""
     with administration(url) as db:
         if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            source = SQL(" TEMPLATE {} STRATEGY wal_log").format(Identifier(template)) if template else SQL("")
+            source = SQL(" TEMPLATE {} STRATEGY file_copy").format(Identifier(template)) if template else SQL("")
             run(db, "CREATE DATABASE {} {}", Identifier(name), source)
             if template:
                 admit(db, name)

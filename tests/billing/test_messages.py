@@ -25,10 +25,10 @@ from tests.databases import Bound
 
 
 @pytest.fixture
-def db(tirkeu_databases: Bound) -> Database:
-    with tirkeu_databases.billing.transaction() as session:
+def db(undone_databases: Bound) -> Database:
+    with undone_databases.billing.transaction() as session:
         world.found(session)
-    return tirkeu_databases.billing
+    return undone_databases.billing
 
 
 def told(db: Database) -> dict[str, int]:

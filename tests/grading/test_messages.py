@@ -46,7 +46,7 @@ def test_grading_handles_all_that_it_hears() -> None:
     assert heard == set(celery.handlers)
 
 
-def test_lines_are_opened_once_for_each_command_however_often_it_comes(tirkeu_databases: Bound) -> None:
+def test_lines_are_opened_once_for_each_command_however_often_it_comes(undone_databases: Bound) -> None:
     with db.transaction() as session:
         university = University(session).found()
     commands = [
@@ -60,7 +60,7 @@ def test_lines_are_opened_once_for_each_command_however_often_it_comes(tirkeu_da
         assert session.scalar(answers) == 5
 
 
-def test_copies_keep_the_newest_version_in_whatever_order_they_come(tirkeu_databases: Bound) -> None:
+def test_copies_keep_the_newest_version_in_whatever_order_they_come(undone_databases: Bound) -> None:
     course = uuid4()
     told = [CourseChanged(course, number, f"C{number}", 5, {"en": "Course"}) for number in (2, 3, 1)]
     arrive(told)
@@ -68,7 +68,7 @@ def test_copies_keep_the_newest_version_in_whatever_order_they_come(tirkeu_datab
         assert session.scalars(select(Course.code)).all() == ["C3"]
 
 
-def test_a_section_is_known_from_its_event(tirkeu_databases: Bound) -> None:
+def test_a_section_is_known_from_its_event(undone_databases: Bound) -> None:
     with db.transaction() as session:
         university = University(session)
     arrive([university.section()])
@@ -78,7 +78,7 @@ def test_a_section_is_known_from_its_event(tirkeu_databases: Bound) -> None:
         assert (section.exam_ends_at, section.faculty_id) == (EXAM_ENDS, university.faculty_id)
 
 
-def test_the_deadline_of_a_sheet_acts_once_when_the_office_clock_reaches_it(tirkeu_databases: Bound) -> None:
+def test_the_deadline_of_a_sheet_acts_once_when_the_office_clock_reaches_it(undone_databases: Bound) -> None:
     with db.transaction() as session:
         university = University(session)
         university.found().enrol(2)

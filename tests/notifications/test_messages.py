@@ -26,10 +26,10 @@ def test_it_handles_everything_that_it_hears() -> None:
     assert heard == set(celery.handlers)
 
 
-def test_messages_carried_twice_make_one_notice_and_one_copy(tirkeu_databases: Bound) -> None:
+def test_messages_carried_twice_make_one_notice_and_one_copy(undone_databases: Bound) -> None:
     who = uuid4()
-    say(tirkeu_databases.registration, [notice(who), person(who, version=2), person(who, version=1), notice(who)])
-    with tirkeu_databases.notifications.read() as session:
+    say(undone_databases.registration, [notice(who), person(who, version=2), person(who, version=1), notice(who)])
+    with undone_databases.notifications.read() as session:
         assert session.scalar(select(func.count()).select_from(Notice)) == 1
         assert session.scalars(select(Person.version_no)).one() == 2
 

@@ -31,10 +31,10 @@ ORIGIN = "http://localhost:8000"
 
 
 @pytest.fixture
-def database(tirkeu_databases: Bound) -> Database:
-    with tirkeu_databases.notifications.transaction() as session:
+def database(undone_databases: Bound) -> Database:
+    with undone_databases.notifications.transaction() as session:
         set_office(session, NOON)
-    return tirkeu_databases.notifications
+    return undone_databases.notifications
 
 
 def told(database: Database, *, address: str | None = "aigerim@tirkeu.example", required: bool = False) -> UUID:

@@ -21,10 +21,10 @@ Visit = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def database(tirkeu_databases: Bound) -> Database:
-    with tirkeu_databases.notifications.transaction() as session:
+def database(undone_databases: Bound) -> Database:
+    with undone_databases.notifications.transaction() as session:
         set_office(session, NOON)
-    return tirkeu_databases.notifications
+    return undone_databases.notifications
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ FORM = {"login": "dana", "password": PASSWORD}
 
 
 @pytest.fixture
-def dana(tirkeu_databases: Bound) -> UUID:
+def dana(undone_databases: Bound) -> UUID:
     """A person who can sign in."""
     with db.transaction() as session:
         person_id = person(session)

@@ -26,9 +26,9 @@ DAY = date(2026, 5, 4)
 
 
 @pytest.fixture
-def chairman(tirkeu_databases: Bound) -> Iterator[FlaskClient]:
+def chairman(undone_databases: Bound) -> Iterator[FlaskClient]:
     """The chairman's browser."""
-    assert tirkeu_databases
+    assert undone_databases
     with create_app(test_settings("registration")).test_client() as client:
         with db.transaction() as session:
             sign_in(client, person(session, "Төраға"), roles=("chairman",))

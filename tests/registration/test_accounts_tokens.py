@@ -22,9 +22,9 @@ BODY = {"login": "dana", "password": PASSWORD}
 
 
 @pytest.fixture
-def dana(tirkeu_databases: Bound) -> UUID:
+def dana(undone_databases: Bound) -> UUID:
     """A person who can sign in."""
-    assert tirkeu_databases
+    assert undone_databases
     with db.transaction() as session:
         person_id = person(session)
         accounts.give_demo_password(session, {person_id: "dana"}, PASSWORD)

@@ -50,8 +50,8 @@ class Door:
 
 
 @pytest.fixture
-def door(tirkeu_databases: Bound) -> Door:
-    return Door(tirkeu_databases)
+def door(undone_databases: Bound) -> Door:
+    return Door(undone_databases)
 
 
 def test_a_student_sees_what_is_offered_and_applies(door: Door) -> None:

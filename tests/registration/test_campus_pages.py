@@ -22,8 +22,8 @@ START = university().summer_starts_on.isoformat()
 
 
 @pytest.fixture
-def client(tirkeu_databases: Bound) -> FlaskClient:
-    with tirkeu_databases.registration.transaction() as session:
+def client(undone_databases: Bound) -> FlaskClient:
+    with undone_databases.registration.transaction() as session:
         office_ready(session)
     return create_app(test_settings("registration")).test_client()
 
@@ -82,11 +82,11 @@ def term_of(bound: Bound) -> Term:
 
 
 def test_a_term_goes_through_the_screens_of_dean_rectorate_and_office(
-    client: FlaskClient, tirkeu_databases: Bound
+    client: FlaskClient, undone_databases: Bound
 ) -> None:
     assert "If all came" in page(as_(client, dean_of(FACULTY)), "/debtors")
     propose(client)
-    term = term_of(tirkeu_databases)
+    term = term_of(undone_databases)
     assert "Waits for the rectorate" in page(client, "/proposals")
     as_(client, with_role("rectorate"))
     assert f"/registration/agreement/{term.term_id}" in page(client, "/agreement")
@@ -105,12 +105,12 @@ def test_a_term_goes_through_the_screens_of_dean_rectorate_and_office(
 
 
 def test_what_stands_against_publication_is_shown_with_its_rule_and_remedy(
-    client: FlaskClient, tirkeu_databases: Bound
+    client: FlaskClient, undone_databases: Bound
 ) -> None:
     propose(client)
-    term = term_of(tirkeu_databases)
+    term = term_of(undone_databases)
     as_(client, with_role("rectorate")).post(f"/registration/agreement/{term.term_id}", data={"decision": "agree"})
-    with tirkeu_databases.registration.transaction() as session:
+    with undone_databases.registration.transaction() as session:
         section = session.scalars(select(Section).where(Section.term_id == term.term_id)).first()
         assert section is not None
         section.teacher_id = None
@@ -135,16 +135,16 @@ def test_what_stands_against_publication_is_shown_with_its_rule_and_remedy(
     assert client.post(f"/registration/terms/{term.term_id}/publish").status_code == 303
 
 
-def test_the_rectorates_no_leaves_the_term_not_held(client: FlaskClient, tirkeu_databases: Bound) -> None:
+def test_the_rectorates_no_leaves_the_term_not_held(client: FlaskClient, undone_databases: Bound) -> None:
     propose(client)
-    term = term_of(tirkeu_databases)
+    term = term_of(undone_databases)
     data = {"decision": "refuse", "why": "No teachers in July."}
     assert (
         as_(client, with_role("rectorate")).post(f"/registration/agreement/{term.term_id}", data=data).status_code
         == 303
     )
-    assert term_of(tirkeu_databases).status == "not_held"
-    with tirkeu_databases.registration.read() as session:
+    assert term_of(undone_databases).status == "not_held"
+    with undone_databases.registration.read() as session:
         proposal = session.scalars(select(TermProposal)).one()
     assert (proposal.status, proposal.why) == ("refused", "No teachers in July.")
 

@@ -19,8 +19,8 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 @pytest.fixture
-def door(tirkeu_databases: Bound) -> Door:
-    return Door(tirkeu_databases)
+def door(undone_databases: Bound) -> Door:
+    return Door(undone_databases)
 
 
 def page(door: Door, path: str, person: UUID, role: str = "student", language: str = "en") -> str:

@@ -19,8 +19,8 @@ FACULTY = faculty_with_debts()
 
 
 @pytest.fixture
-def client(tirkeu_databases: Bound) -> FlaskClient:
-    with tirkeu_databases.registration.transaction() as session:
+def client(undone_databases: Bound) -> FlaskClient:
+    with undone_databases.registration.transaction() as session:
         office_ready(session)
     return create_app(test_settings("registration")).test_client()
 

@@ -55,8 +55,8 @@ def held_by(office: Office, case: Application) -> set[str]:
         return {reason.code for reason in prospect(session, case.student_id, office.section.section_id).holds}
 
 
-def test_paid_at_the_cash_desk_is_confirmed_at_once(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_paid_at_the_cash_desk_is_confirmed_at_once(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     with billing(office, case) as (session, invoice):
         cash.open_shift(session)
         cash.take(session, Payment(invoice.invoice_id, invoice.amount, "Мать"))
@@ -69,8 +69,8 @@ def test_paid_at_the_cash_desk_is_confirmed_at_once(tirkeu_databases: Bound) -> 
     nothing_is_left_lying(office)
 
 
-def test_a_true_receipt_waits_for_the_bank_and_is_confirmed(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_a_true_receipt_waits_for_the_bank_and_is_confirmed(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     assert case.due_at
     declares(office, case)
     office.to(case.due_at + timedelta(hours=9))
@@ -81,8 +81,8 @@ def test_a_true_receipt_waits_for_the_bank_and_is_confirmed(tirkeu_databases: Bo
     nothing_is_left_lying(office)
 
 
-def test_a_false_receipt_lapses_as_usual_and_holds_further_applications(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_a_false_receipt_lapses_as_usual_and_holds_further_applications(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     assert case.due_at
     declares(office, case)
     office.to(case.due_at + timedelta(hours=9))
@@ -93,8 +93,8 @@ def test_a_false_receipt_lapses_as_usual_and_holds_further_applications(tirkeu_d
     nothing_is_left_lying(office)
 
 
-def test_a_transfer_from_abroad_keeps_the_seat_and_counts_by_its_own_day(tirkeu_databases: Bound) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_a_transfer_from_abroad_keeps_the_seat_and_counts_by_its_own_day(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     assert case.due_at
     declares(office, case, abroad=True)
     due = office_day(case.due_at)

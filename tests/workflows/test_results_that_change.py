@@ -59,8 +59,8 @@ def pending(office: Office, case: Application) -> str:
         return session.scalars(select(PendingCopy.why).where(PendingCopy.student_id == case.student_id)).one()
 
 
-def test_a_correction_after_the_end_closes_the_debt_and_is_noted(tirkeu_databases: Bound) -> None:
-    office, [fails, passes] = taught(tirkeu_databases, "49", "70")
+def test_a_correction_after_the_end_closes_the_debt_and_is_noted(undone_databases: Bound) -> None:
+    office, [fails, passes] = taught(undone_databases, "49", "70")
     assert office.standing(fails, passes) == ["debt_kept", "debt_closed"]
     with office.of.grading.transaction() as session:
         entry, why = Entry(Decimal(60)), Ground("page 2 was not counted", "12-K")
@@ -80,8 +80,8 @@ def test_a_correction_after_the_end_closes_the_debt_and_is_noted(tirkeu_database
     nothing_is_left_lying(office)
 
 
-def test_an_appeal_holds_the_result_open_and_raises_it(tirkeu_databases: Bound) -> None:
-    office, [fails] = taught(tirkeu_databases, "49")
+def test_an_appeal_holds_the_result_open_and_raises_it(undone_databases: Bound) -> None:
+    office, [fails] = taught(undone_databases, "49")
     with office.of.grading.transaction() as session:
         attempt = session.scalars(
             select(AttemptRow.attempt_id).where(AttemptRow.student_id == fails.student_id, AttemptRow.source == "sheet")
@@ -106,8 +106,8 @@ def colleagues(office: Office) -> list[UUID]:
         return list(session.scalars(others.order_by(Person.sort_key).limit(2)))
 
 
-def test_who_was_ill_has_i_and_the_reserve_exam_decides(tirkeu_databases: Bound) -> None:
-    office, [ill] = taught(tirkeu_databases, Appearance.DID_NOT_APPEAR)
+def test_who_was_ill_has_i_and_the_reserve_exam_decides(undone_databases: Bound) -> None:
+    office, [ill] = taught(undone_databases, Appearance.DID_NOT_APPEAR)
     assert office.standing(ill) == ["did_not_appear"]
     section_id = office.section.section_id
     with office.of.grading.transaction() as session:
@@ -132,8 +132,8 @@ def test_who_was_ill_has_i_and_the_reserve_exam_decides(tirkeu_databases: Bound)
     nothing_is_left_lying(office)
 
 
-def test_not_admitted_in_summer_is_f_without_refund_or_second_exam(tirkeu_databases: Bound) -> None:
-    office, [barred] = taught(tirkeu_databases, None, rating="49")
+def test_not_admitted_in_summer_is_f_without_refund_or_second_exam(undone_databases: Bound) -> None:
+    office, [barred] = taught(undone_databases, None, rating="49")
     assert office.standing(barred) == ["not_admitted"]
     assert debt(office, barred)[0] == "open"
     with office.of.grading.read() as session:
@@ -143,8 +143,8 @@ def test_not_admitted_in_summer_is_f_without_refund_or_second_exam(tirkeu_databa
         assert [invoice.status for invoice in session.scalars(select(Invoice))] == ["paid"]
 
 
-def test_a_sheet_that_stays_late_reaches_the_dean_and_then_the_rectorate_once(tirkeu_databases: Bound) -> None:
-    office, cases = opened(tirkeu_databases, capacity=6, number=1)
+def test_a_sheet_that_stays_late_reaches_the_dean_and_then_the_rectorate_once(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=6, number=1)
     pay_all(office, cases)
     ends_at = office.section.exam_ends_at
     assert ends_at
@@ -169,8 +169,8 @@ def escalated(office: Office, role: str) -> int:
     return told(office, campus.with_role(role).person_id)["sheet_escalated"]
 
 
-def test_an_equivalent_of_a_course_no_longer_offered_closes_its_debt(tirkeu_databases: Bound) -> None:
-    office = Office(tirkeu_databases, 6)
+def test_an_equivalent_of_a_course_no_longer_offered_closes_its_debt(undone_databases: Bound) -> None:
+    office = Office(undone_databases, 6)
     with office.of.registration.read() as session:
         owing = select(DebtCopy).where(DebtCopy.status == "open", DebtCopy.student_id.not_in(office.debtors))
         old = session.scalars(owing.order_by(DebtCopy.debt_id)).first()

@@ -51,8 +51,8 @@ def pay_all(office: Office, cases: list[Application]) -> None:
     office.bank(first, office_day(due), *((case, first + timedelta(days=1)) for case in cases))
 
 
-def test_paid_taught_and_sealed_closes_the_debt_or_keeps_it(tirkeu_databases: Bound) -> None:
-    office, cases = opened(tirkeu_databases, capacity=6, number=4)
+def test_paid_taught_and_sealed_closes_the_debt_or_keeps_it(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=6, number=4)
     assert office.standing(*cases) == ["invoiced"] * 4
     pay_all(office, cases)
     assert office.standing(*cases) == ["on_sheet"] * 4
@@ -76,8 +76,8 @@ def test_paid_taught_and_sealed_closes_the_debt_or_keeps_it(tirkeu_databases: Bo
     nothing_is_left_lying(office)
 
 
-def test_unpaid_lapses_when_the_statements_are_in_and_late_money_is_an_advance(tirkeu_databases: Bound) -> None:
-    office, cases = opened(tirkeu_databases, capacity=2, number=2)
+def test_unpaid_lapses_when_the_statements_are_in_and_late_money_is_an_advance(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=2, number=2)
     late, punctual = cases
     due = late.due_at
     assert due
@@ -99,8 +99,8 @@ def test_unpaid_lapses_when_the_statements_are_in_and_late_money_is_an_advance(t
     nothing_is_left_lying(office)
 
 
-def test_a_freed_seat_goes_along_the_line(tirkeu_databases: Bound) -> None:
-    office, cases = opened(tirkeu_databases, capacity=1, number=5)
+def test_a_freed_seat_goes_along_the_line(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=1, number=5)
     first, *line = cases
     due = first.due_at
     assert due

@@ -60,8 +60,8 @@ def told(office: Office, person_id: UUID) -> Counter[str]:
         return Counter(session.scalars(select(Notice.template).where(Notice.person_id == person_id)))
 
 
-def test_signatures_agreed_to_become_a_published_term_for_which_the_signers_apply(tirkeu_databases: Bound) -> None:
-    office = SignedOffice(tirkeu_databases, capacity=6)
+def test_signatures_agreed_to_become_a_published_term_for_which_the_signers_apply(undone_databases: Bound) -> None:
+    office = SignedOffice(undone_databases, capacity=6)
     with office.of.registration.read() as session:
         proposal = session.scalars(select(TermProposal)).one()
         assert (proposal.by_students, proposal.status) == (True, "agreed")
@@ -82,8 +82,8 @@ def test_signatures_agreed_to_become_a_published_term_for_which_the_signers_appl
     nothing_is_left_lying(office)
 
 
-def test_seats_added_by_two_reach_the_line_as_offers_and_the_accepted_one_is_invoiced(tirkeu_databases: Bound) -> None:
-    office = Office(tirkeu_databases, capacity=1)
+def test_seats_added_by_two_reach_the_line_as_offers_and_the_accepted_one_is_invoiced(undone_databases: Bound) -> None:
+    office = Office(undone_databases, capacity=1)
     office.to(office.dates.opens_at + timedelta(hours=1))
     office.apply(office.debtors[:3])
     office.to(office.dates.drawn_at)

@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.billing.models import Advance, Invoice, RefundRequest
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import statements
 from services.grading.models import Debt, SheetRow
+from services.grading.usecases import leaving as lines
 from services.grading.usecases import rows
 from services.registration.domain.leaving import Why
 from services.registration.domain.timetable import WeeklyClass
@@ -29,6 +31,7 @@ from shared.clock import at, office_day
 from shared.contracts.grading import CloseRows, DebtChanged, OpenRows
 from shared.identity.reach import Reach
 from shared.messaging import publish
+from shared.messaging.tables import outbox
 from shared.money import Money
 from tests.billing.domain.files import Op
 from tests.billing.world import day_file
@@ -79,8 +82,8 @@ def price(case: Application) -> int:
     return int(case.amount.tenge)
 
 
-def test_who_leaves_before_paying_owes_nothing_and_his_seat_goes_along_the_line(tirkeu_databases: Bound) -> None:
-    office, (first, second, third) = opened(tirkeu_databases, capacity=1, number=3)
+def test_who_leaves_before_paying_owes_nothing_and_his_seat_goes_along_the_line(undone_databases: Bound) -> None:
+    office, (first, second, third) = opened(undone_databases, capacity=1, number=3)
     leave(office, first)
     assert office.standing(first, second, third) == ["withdrawn", "offered", "in_line"]
     assert money(office, first) == (0, 0, "cancelled")
@@ -95,8 +98,8 @@ def test_who_leaves_before_paying_owes_nothing_and_his_seat_goes_along_the_line(
     nothing_is_left_lying(office)
 
 
-def test_in_the_first_week_three_quarters_go_back_and_the_teacher_is_told(tirkeu_databases: Bound) -> None:
-    office, (case, stays) = paid(tirkeu_databases, 2)
+def test_in_the_first_week_three_quarters_go_back_and_the_teacher_is_told(undone_databases: Bound) -> None:
+    office, (case, stays) = paid(undone_databases, 2)
     office.to(at(office.dates.starts_on + DAY, 10))
     leave(office, case)
     assert office.standing(case, stays) == ["withdrawn", "on_sheet"]
@@ -115,9 +118,11 @@ def test_in_the_first_week_three_quarters_go_back_and_the_teacher_is_told(tirkeu
     nothing_is_left_lying(office)
 
 
-@pytest.mark.parametrize(("why", "day", "percent"), [(Why.ILLNESS, 14, 50), (Why.UNIVERSITY, 20, 100), (Why.OWN_WISH, 20, 0)])
-def test_the_cause_decides_what_goes_back(tirkeu_databases: Bound, why: Why, day: int, percent: int) -> None:
-    office, (case,) = paid(tirkeu_databases, 1)
+@pytest.mark.parametrize(
+    ("why", "day", "percent"), [(Why.ILLNESS, 14, 50), (Why.UNIVERSITY, 20, 100), (Why.OWN_WISH, 20, 0)]
+)
+def test_the_cause_decides_what_goes_back(undone_databases: Bound, why: Why, day: int, percent: int) -> None:
+    office, (case,) = paid(undone_databases, 1)
     office.to(at(office.dates.starts_on + day * DAY, 10))
     leave(office, case, why)
     assert money(office, case)[0] == price(case) * percent // 100
@@ -125,8 +130,8 @@ def test_the_cause_decides_what_goes_back(tirkeu_databases: Bound, why: Why, day
 
 
 @pytest.mark.parametrize("payment_first", [True, False])
-def test_leaving_and_the_payment_meet_and_everything_goes_back(tirkeu_databases: Bound, payment_first: bool) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_leaving_and_the_payment_meet_and_everything_goes_back(undone_databases: Bound, payment_first: bool) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     assert case.due_at
     office.to(case.due_at - timedelta(hours=20))
     steps: list[Callable[[], None]] = [
@@ -142,8 +147,8 @@ def test_leaving_and_the_payment_meet_and_everything_goes_back(tirkeu_databases:
 
 
 @pytest.mark.parametrize("in_flight", [True, False])
-def test_a_withdrawn_term_gives_everything_back_to_everybody(tirkeu_databases: Bound, in_flight: bool) -> None:
-    office, cases = opened(tirkeu_databases, capacity=2, number=4)
+def test_a_withdrawn_term_gives_everything_back_to_everybody(undone_databases: Bound, in_flight: bool) -> None:
+    office, cases = opened(undone_databases, capacity=2, number=4)
     if in_flight:
         bank_loads(office, cases[0])
     else:
@@ -165,8 +170,8 @@ def test_a_withdrawn_term_gives_everything_back_to_everybody(tirkeu_databases: B
     nothing_is_left_lying(office)
 
 
-def test_a_term_withdrawn_before_the_draw_ends_those_who_wait_for_it(tirkeu_databases: Bound) -> None:
-    office = Office(tirkeu_databases, 2)
+def test_a_term_withdrawn_before_the_draw_ends_those_who_wait_for_it(undone_databases: Bound) -> None:
+    office = Office(undone_databases, 2)
     office.to(office.dates.opens_at + timedelta(hours=1))
     office.apply(office.debtors[:2])
     with office.acting("rectorate") as session:
@@ -176,8 +181,8 @@ def test_a_term_withdrawn_before_the_draw_ends_those_who_wait_for_it(tirkeu_data
     nothing_is_left_lying(office)
 
 
-def test_a_course_cancelled_after_the_start_gives_everything_back(tirkeu_databases: Bound) -> None:
-    office, (case, other) = paid(tirkeu_databases, 2)
+def test_a_course_cancelled_after_the_start_gives_everything_back(undone_databases: Bound) -> None:
+    office, (case, other) = paid(undone_databases, 2)
     office.to(at(office.dates.starts_on + 8 * DAY, 10))
     with office.acting("chairman") as session:
         cancelling.cancel_section(session, office.section.section_id, "the teacher has left")
@@ -199,18 +204,16 @@ def stands(office: Office, student_id: UUID, status: str) -> None:
 
 
 @pytest.mark.parametrize(("days", "status", "percent"), [(-1, "expelled", 100), (3, "left", 75), (14, "on_leave", 50)])
-def test_who_may_study_no_more_leaves_his_course(
-    tirkeu_databases: Bound, days: int, status: str, percent: int
-) -> None:
-    office, (case,) = paid(tirkeu_databases, 1)
+def test_who_may_study_no_more_leaves_his_course(undone_databases: Bound, days: int, status: str, percent: int) -> None:
+    office, (case,) = paid(undone_databases, 1)
     office.to(at(office.dates.starts_on + days * DAY, 10))
     stands(office, case.student_id, status)
     assert office.standing(case) == ["withdrawn" if status == "on_leave" else "left_university"]
     assert money(office, case)[0] == price(case) * percent // 100
 
 
-def test_of_the_dead_nobody_is_told_and_the_money_waits_for_finance(tirkeu_databases: Bound) -> None:
-    office, (case,) = paid(tirkeu_databases, 1)
+def test_of_the_dead_nobody_is_told_and_the_money_waits_for_finance(undone_databases: Bound) -> None:
+    office, (case,) = paid(undone_databases, 1)
     before = told(office, case.student_id)
     stands(office, case.student_id, "deceased")
     assert office.standing(case) == ["left_university"]
@@ -231,8 +234,8 @@ def debt_closes(office: Office, case: Application, because: str) -> None:
         publish(session, [told])
 
 
-def test_a_debt_that_is_gone_otherwise_cancels_the_application_with_everything_back(tirkeu_databases: Bound) -> None:
-    office, (case, waits) = opened(tirkeu_databases, capacity=1, number=2)
+def test_a_debt_that_is_gone_otherwise_cancels_the_application_with_everything_back(undone_databases: Bound) -> None:
+    office, (case, waits) = opened(undone_databases, capacity=1, number=2)
     pay_all(office, [case])
     for one in (case, waits):
         debt_closes(office, one, "appeal")
@@ -243,8 +246,8 @@ def test_a_debt_that_is_gone_otherwise_cancels_the_application_with_everything_b
 
 
 @pytest.mark.parametrize("result_first", [True, False])
-def test_a_sealed_result_stands_before_a_debt_that_is_gone(tirkeu_databases: Bound, result_first: bool) -> None:
-    office, (case,) = paid(tirkeu_databases, 1)
+def test_a_sealed_result_stands_before_a_debt_that_is_gone(undone_databases: Bound, result_first: bool) -> None:
+    office, (case,) = paid(undone_databases, 1)
     office.to(office.dates.sheets_due_at - DAY)
     if result_first:
         office.teach({case.student_id: ("80", "49")})
@@ -259,8 +262,8 @@ def test_a_sealed_result_stands_before_a_debt_that_is_gone(tirkeu_databases: Bou
     nothing_is_left_lying(office)
 
 
-def test_a_sheet_that_is_sealed_while_he_leaves_decides(tirkeu_databases: Bound) -> None:
-    office, (case,) = paid(tirkeu_databases, 1)
+def test_a_sheet_that_is_sealed_while_he_leaves_decides(undone_databases: Bound) -> None:
+    office, (case,) = paid(undone_databases, 1)
     office.to(office.dates.sheets_due_at - DAY)
     leave(office, case, carried=False)
     office.teach({case.student_id: ("80", "70")})
@@ -270,8 +273,8 @@ def test_a_sheet_that_is_sealed_while_he_leaves_decides(tirkeu_databases: Bound)
     nothing_is_left_lying(office)
 
 
-def test_changed_times_let_him_go_for_a_day_with_everything(tirkeu_databases: Bound) -> None:
-    office, (case, stays) = paid(tirkeu_databases, 2)
+def test_changed_times_let_him_go_for_a_day_with_everything(undone_databases: Bound) -> None:
+    office, (case, stays) = paid(undone_databases, 2)
     office.to(at(office.dates.starts_on + DAY, 10))
     section = office.section
     with office.acting("chairman") as session:
@@ -288,13 +291,12 @@ def test_changed_times_let_him_go_for_a_day_with_everything(tirkeu_databases: Bo
 
 
 @pytest.mark.parametrize("asks_again", [True, False])
-def test_the_office_decides_about_who_has_paid_and_no_sheet_takes(tirkeu_databases: Bound, asks_again: bool) -> None:
-    office, (case,) = opened(tirkeu_databases, capacity=1, number=1)
+def test_the_office_decides_about_who_has_paid_and_no_sheet_takes(undone_databases: Bound, asks_again: bool) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
     stranger = OpenRows(uuid4(), case.student_id, case.section_id, case.course_id, case.term_id, None)
     with office.of.grading.transaction() as session:
         rows.open_rows(session, [stranger])
-    with office.of.grading.transaction() as session:
-        session.execute(_no_answer())
+        unheard(session)
     pay_all(office, [case])
     assert office.standing(case) == ["confirmed"]
     assert told(office, case.student_id)["rows_refused"] == 1
@@ -302,10 +304,8 @@ def test_the_office_decides_about_who_has_paid_and_no_sheet_takes(tirkeu_databas
         assert session.scalars(listed(Reach(everything=True), TO_DECIDE)).all() == [case.case_id]
     if asks_again:
         with office.of.grading.transaction() as session:
-            from services.grading.usecases import leaving as lines
-
             lines.close_rows(session, [CloseRows(stranger.case_id, case.student_id, case.section_id, "", "mistake")])
-            session.execute(_no_answer())
+            unheard(session)
     with office.acting("chairman") as session:
         (leaving.ask_sheet_again if asks_again else leaving.give_up)(session, case.case_id)
     office.wire.carry()
@@ -314,8 +314,6 @@ def test_the_office_decides_about_who_has_paid_and_no_sheet_takes(tirkeu_databas
     nothing_is_left_lying(office)
 
 
-def _no_answer():  # type: ignore[no-untyped-def]
+def unheard(session: Session) -> None:
     """Nobody waits for the answer about a case that registration does not know."""
-    from shared.messaging.tables import outbox
-
-    return outbox.delete().where(outbox.c.name.like("grading.rows_%"))
+    session.execute(outbox.delete().where(outbox.c.name.like("grading.rows_%")))

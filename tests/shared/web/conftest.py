@@ -31,9 +31,20 @@ def finance(stranger: FlaskClient) -> FlaskClient:
 
 
 @pytest.fixture
-def program(tirkeu_databases: Bound) -> Iterator[FlaskClient]:
-    """A program with a finance officer's token, whose changes are committed."""
+def program(undone_databases: Bound) -> Iterator[FlaskClient]:
+    """A program with a finance officer's token, one request at a time."""
+    assert undone_databases
+    yield from _program()
+
+
+@pytest.fixture
+def program_of_many_threads(tirkeu_databases: Bound) -> Iterator[FlaskClient]:
+    """The same on a database of its own, for requests that are sent at once."""
     assert tirkeu_databases
+    yield from _program()
+
+
+def _program() -> Iterator[FlaskClient]:
     client = office_app().test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_for(uuid4(), roles=FINANCE)}"
     issued.clear()

@@ -57,9 +57,9 @@ def test_a_key_is_short_and_printable(program: FlaskClient, key: str) -> None:
     assert issued == []
 
 
-def test_two_at_once_with_one_key_happen_once(program: FlaskClient) -> None:
-    app = program.application
-    headers = {"Authorization": program.environ_base["HTTP_AUTHORIZATION"], "Idempotency-Key": "race"}
+def test_two_at_once_with_one_key_happen_once(program_of_many_threads: FlaskClient) -> None:
+    app = program_of_many_threads.application
+    headers = {"Authorization": program_of_many_threads.environ_base["HTTP_AUTHORIZATION"], "Idempotency-Key": "race"}
 
     def post(_: int) -> object:
         return app.test_client().post(SLIPS, json=BODY, headers=headers).json
