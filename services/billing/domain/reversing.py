@@ -31,10 +31,18 @@ class Loss:
     unpaid: bool
 
 
-def refusals(held: Sequence[Held], cleared: int, why: str, actor: UUID | None) -> Iterator[Reason]:
-    """Why the line's posting can't be reversed; money that was used or given back since is gone from here."""
+def refusals(
+    held: Sequence[Held], cleared: int, why: str, actor: UUID | None, line: int | None = None
+) -> Iterator[Reason]:
+    """Why the line's posting can't be reversed; money that was used or given back since is gone from here.
+
+    What is found has to be the whole line: of a course that was left a part is income, and stays (R8.7).
+    """
+    found = sum(one.amount for one in held) + cleared
     if not held and not cleared:
         yield Reason("line_not_posted", "D16")
+    elif line is not None and found != line:
+        yield Reason("line_partly_kept", "R8.7", {"line": write_tiyn(line), "found": write_tiyn(found)})
     if not why.strip():
         yield Reason("ground_missing", "D16")
     if any(one.student_id == actor for one in held):

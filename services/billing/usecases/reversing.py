@@ -69,9 +69,8 @@ def reverse(
     line = line_acts.locked(session, line_id)
     _refuse_unless_posted(session, line)
     posted = _posted(session, line)
-    reasons = list(
-        reversing.refusals(posted.held(), sum(posted.cleared.values()), why, line_acts.who(session).person_id)
-    )
+    actor, cleared = line_acts.who(session).person_id, sum(posted.cleared.values())
+    reasons = list(reversing.refusals(posted.held(), cleared, why, actor, line.amount.tiyn))
     if repay_on is not None and repay_on < now(session).day:
         reasons.append(Reason("repay_day_past", "D16", {"day": repay_on.isoformat()}))
     if reasons:

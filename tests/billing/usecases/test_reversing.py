@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from services.billing.domain.assigning import Share
-from services.billing.models import Advance, Entry, Invoice, QueueItem, RefundRequest, StatementLine
+from services.billing.models import Advance, ClassRuleRow, Entry, Invoice, QueueItem, RefundRequest, StatementLine
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import advances, assigning, overdue, reversing, statements
+from services.billing.usecases import advances, assigning, classing, leaving, overdue, reversing, statements
 from shared.clock import at, set_office
+from shared.contracts.billing import RefundCase
 from shared.errors import Refused
 from shared.identity import Actor
 from shared.money import Money
 from tests.billing import world
 from tests.billing.domain.files import Op
-from tests.billing.world import DANA, DAY, DUE, load, notices, pays, told
+from tests.billing.world import ALIYA, DANA, DAY, DUE, load, notices, pays, told
 
 OFFICER = Actor(uuid4(), "Officer", ())
 
@@ -125,3 +128,43 @@ def test_a_statement_is_never_unloaded_and_the_way_out_is_named(office: Session)
     with pytest.raises(Refused) as found:
         statements.unload(office, loaded.file_id)
     assert [reason.code for reason in found.value.reasons] == ["statement_stays"]
+
+
+def test_money_of_a_course_that_was_left_is_not_reversed_in_half(office: Session) -> None:
+    one = world.invoice(office)
+    line_id = posted(office, one)
+    leaving.give_back(office, [RefundCase(one.case_id, 75, 100, "own_wish")])
+    with pytest.raises(Refused) as found:
+        reversing.reverse(office, line_id, "wrong")
+    assert [reason.code for reason in found.value.reasons] == ["line_partly_kept"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_by_hand_in_any_order_every_tenge_lies_in_one_place(office: Session, seed: int) -> None:
+    draw = Random(seed)
+    invoices = [world.invoice(office, student, credits) for student in (ALIYA, DANA) for credits in (2, 3, 5)]
+    ops = [Op(str(draw.randrange(1, 1500) * 100), f"? {nth}", number=str(nth)) for nth in range(6)]
+    ops += [pays(one, number=f"N{nth}") for nth, one in enumerate(invoices[:2])]
+    load(office, DAY, "0", *ops)
+    lines = list(office.scalars(select(StatementLine)))
+    done = 0
+    for _ in range(40):
+        line, one = draw.choice(lines), draw.choice(invoices)
+        part = draw.randrange(0, line.amount.tiyn)
+        shares = [Share(line.amount.tiyn - part, one.invoice_id)]
+        shares += [Share(part, student_id=one.student_id)] if part else []
+        rule = office.scalars(select(ClassRuleRow.rule_id).where(ClassRuleRow.number == 40)).one()
+        acts: list[Callable[[], object]] = [
+            partial(assigning.assign, office, line.line_id, shares),
+            partial(reversing.reverse, office, line.line_id, "drawn"),
+            partial(classing.to_clearing, office, line.line_id, rule, "drawn"),
+        ]
+        try:
+            draw.choice(acts)()
+            done += 1
+        except Refused:
+            continue
+        assert tie_out(office).holds
+        assert all(Money(0) <= invoice.held <= invoice.amount for invoice in invoices)
+    assert done > 10
+    office.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
