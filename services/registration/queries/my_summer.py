@@ -181,25 +181,21 @@ def _mine(
 ) -> MyApplication:
     assert term.dates
     return MyApplication(
-        case_id=row.case_id,
-        section_id=row.section_id,
+        **{name: getattr(row, name) for name in _OWN},
         code=code,
         title=title,
-        credits=row.credits,
         section=section,
         teacher=teacher.name if teacher else "",
-        state=row.state,
-        way=row.way,
-        received_at=row.received_at,
         drawn_at=term.dates.drawn_at,
-        due_at=row.due_at,
         amount=row.invoice_amount or row.amount,
-        invoice_id=row.invoice_id,
-        invoice_number=row.invoice_number,
-        paid_on=row.paid_on,
-        late_amount=row.late_amount,
-        mark=row.mark,
         place=place,
         offer_id=offer.case_id if offer else None,
         offer_until=offer.until if offer else None,
     )
+
+
+_OWN = (
+    "case_id", "section_id", "credits", "state", "way", "received_at", "due_at", "invoice_id", "invoice_number",
+    "paid_on", "late_amount", "mark",
+)  # fmt: skip
+"""What is shown of the application's row as it stands."""

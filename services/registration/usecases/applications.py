@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import select
@@ -140,40 +141,47 @@ def _offer_refusals(known: Facts, wish: Wish) -> Iterator[Reason]:
 
 def _accept(session: Session, known: Facts, wish: Wish) -> Application:
     student, section = _named(known, wish)
-    course, term = known.courses[section.course_id], known.terms[section.term_id]
     debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
-    offered = accepted_offers.offer_of(known, student, section)
-    price = known.price(student, term)
-    assert offered is not None
-    assert price is not None
-    moment = now(session)
     application = Application(
         case_id=_case_id(known, wish, section),
         student_id=wish.student_id,
         section_id=section.section_id,
-        course_id=course.course_id,
-        term_id=term.term_id,
+        course_id=section.course_id,
+        term_id=section.term_id,
         debt_id=debt.debt_id if debt else None,
         purpose=wish.purpose.value,
-        priority=priority_class(
-            wish.purpose,
-            graduating=student.graduating,
-            lapsed=known.lapses(wish.student_id, section) > 0,
-        ),
-        received_at=moment.office,
-        ticket=ticket(term.seed or "", student.number, course.code),
-        waits_for_draw=term.term_id not in known.drawn,
-        credits=course.credits,
-        accepted_price=price,
-        offer_digest=accepted_offers.keep(session, offered),
+        credits=known.courses[section.course_id].credits,
         state=State.RECEIVED,
-        state_since=moment.office,
+        **_agreed(session, known, student, section),
+        **_turn(known, wish, student, section, now(session).office),
         **recorded(session),
     )
     session.add(application)
-    live = known.live.setdefault((wish.student_id, term.term_id), [])
+    live = known.live.setdefault((wish.student_id, section.term_id), [])
     live.append(known.course_of(section, application.debt_id))
     return application
+
+
+def _agreed(session: Session, known: Facts, student: Student, section: Section) -> dict[str, Any]:
+    """The price of the moment, and the offer that is accepted with it (R8.4, D5)."""
+    offered = accepted_offers.offer_of(known, student, section)
+    price = known.price(student, known.terms[section.term_id])
+    assert offered is not None
+    assert price is not None
+    return {"accepted_price": price, "offer_digest": accepted_offers.keep(session, offered)}
+
+
+def _turn(known: Facts, wish: Wish, student: Student, section: Section, at: datetime) -> dict[str, Any]:
+    """What decides about its turn: class, arrival, lot (D2)."""
+    course, term = known.courses[section.course_id], known.terms[section.term_id]
+    lapsed = known.lapses(wish.student_id, section) > 0
+    return {
+        "priority": priority_class(wish.purpose, graduating=student.graduating, lapsed=lapsed),
+        "received_at": at,
+        "state_since": at,
+        "ticket": ticket(term.seed or "", student.number, course.code),
+        "waits_for_draw": term.term_id not in known.drawn,
+    }
 
 
 def _case_id(known: Facts, wish: Wish, section: Section) -> UUID:
