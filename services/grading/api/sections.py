@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from services.grading.db import db
 from services.grading.domain.outcome import Appearance
+from services.grading.models import Sheet
 from services.grading.queries import groups, sheets
 from services.grading.queries.groups import GroupLine
 from services.grading.queries.sheets import Lists
-from services.grading.usecases import closing, marks
+from services.grading.usecases import closing, marks, reserves
 from services.grading.usecases.marks import ExamEntry
 from shared.web import (
     ApiSchema,
@@ -131,6 +132,7 @@ class ExamIn(ApiSchema):
     """Exam results of many students at once."""
 
     results = fields.List(fields.Nested(ExamMarkIn), required=True, validate=validate.Length(min=1, max=500))
+    sitting = WholeNumber(load_default=1, validate=[validate.Range(min=1, max=9)])
 
     @validates_schema
     def _once(self, data: dict[str, Any], **_: Any) -> None:
@@ -141,6 +143,18 @@ class CloseIn(ApiSchema):
     """The signature; a delegate names the signed paper sheet."""
 
     paper_number = Word(most=40, allow_none=True, load_default=None)
+
+
+class CloseExamIn(CloseIn):
+    """The signature under the examination sheet: sitting 2 is that of the reserve days (D10)."""
+
+    sitting = WholeNumber(load_default=1, validate=[validate.Range(min=1, max=9)])
+
+
+class ReserveIn(ApiSchema):
+    """When the exam of the reserve days ends."""
+
+    ends_at = fields.AwareDateTime(required=True)
 
 
 def each_once(rows: list[dict[str, Any]]) -> None:
@@ -202,22 +216,32 @@ def close_attestation(session: Session, body: dict[str, Any], section_id: UUID, 
 def put_exam(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
     """Enter exam results, all at once (R5.1)."""
     given = {row["student_id"]: ExamEntry(row["mark"], row["appearance"], row["act_number"]) for row in body["results"]}
-    marks.enter_exam(session, current_actor(), section_id, given)
-    return _fresh(session, section_id)
+    marks.enter_exam(session, current_actor(), section_id, given, body["sitting"])
+    return _fresh(session, section_id, body["sitting"])
 
 
 @blp.post("/<uuid:section_id>/close")
 @allows("grading.close_sheet")
-@blp.arguments(CloseIn)
+@blp.arguments(CloseExamIn)
 @writes(blp, db, 200, ListsOut)
 def close(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
     """Sign and seal the examination sheet with every consequence: results, debts, GPA (R5.3)."""
-    closing.close_exam(session, current_actor(), section_id, paper_number=body["paper_number"])
-    return _fresh(session, section_id)
+    sitting = body["sitting"]
+    closing.close_exam(session, current_actor(), section_id, paper_number=body["paper_number"], sitting=sitting)
+    return _fresh(session, section_id, sitting)
 
 
-def _fresh(session: Session, section_id: UUID) -> Lists:
+@blp.post("/<uuid:section_id>/reserve")
+@allows("grading.open_reserve")
+@blp.arguments(ReserveIn)
+@writes(blp, db, 201, SheetHeadOut)
+def open_reserve(session: Session, body: dict[str, Any], section_id: UUID) -> Sheet:
+    """Set the exam of the reserve days for those who are excused (D10)."""
+    return reserves.open_sheet(session, current_actor(), section_id, body["ends_at"])
+
+
+def _fresh(session: Session, section_id: UUID, sitting: int = 1) -> Lists:
     """As it stands after the change: bulk statements pass the session's own memory by."""
     session.flush()
     session.expire_all()
-    return sheets.lists(session, section_id)
+    return sheets.lists(session, section_id, sitting)

@@ -26,6 +26,7 @@ from shared.web import (
     back_to,
     current_actor,
     current_language,
+    current_student_id,
     page_blueprint,
     render_form,
     require,
@@ -128,7 +129,7 @@ def write(section_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/scans/<uuid:scan_id>")
-@allows("grading.see_corrections")
+@allows("grading.see_scans")
 def scan(scan_id: UUID) -> ResponseReturnValue:
     """A paper as it was sent, for those whom the section concerns (R5.1)."""
     with db.read() as session:
@@ -143,6 +144,9 @@ def scan(scan_id: UUID) -> ResponseReturnValue:
 
 
 def _may_see(session: Session, found: Scan) -> None:
+    """The student whose paper it is; else those who see the section's corrections."""
+    if found.student_id is not None and found.student_id == current_student_id():
+        return
     section = session.get_one(Section, found.section_id)
     require("grading.see_corrections", owner=section.teacher_id, faculty=section.faculty_id, section=section.section_id)
 

@@ -17,7 +17,7 @@ from services.grading.domain.reasons import Reason
 from services.grading.pages import grid
 from services.grading.pages.grid import Grid
 from services.grading.pages.uploads import sent
-from services.grading.queries import changes, groups, sheets
+from services.grading.queries import acts, changes, groups, sheets
 from services.grading.queries.sheets import Lists
 from services.grading.usecases import closing, marks, reserves
 from services.grading.usecases.scans import Upload
@@ -93,8 +93,10 @@ def show(section_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
         found, moment = _lists(session, section_id, "grading.see_sheets"), now(session).office
         changed = changes.since_yesterday(session, section_id, moment)
-        waiting = len(reserves.excused(session, section_id))
-    return render("grading/group.html", lists=found, now=moment, changed=changed, excused=waiting, **_rights(found))
+        waiting, cribs = len(reserves.excused(session, section_id)), acts.cribs_of(session, section_id)
+    return render(
+        "grading/group.html", lists=found, now=moment, changed=changed, excused=waiting, cribs=cribs, **_rights(found)
+    )
 
 
 @pages.route("/<uuid:section_id>/attestations/<int:nth>", methods=["GET", "POST"])

@@ -10,7 +10,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
-from services.grading.models import Appeal, AttemptRow, Correction, Course, Equivalent, Person, Section, Student
+from services.grading.models import (
+    Appeal,
+    AttemptRow,
+    Correction,
+    Course,
+    CribsAct,
+    Equivalent,
+    Person,
+    Section,
+    Sheet,
+    SheetRow,
+    Student,
+)
 from services.grading.usecases.pending import appeals_until
 from shared.errors import NotFound
 from shared.identity.reach import Reach
@@ -107,6 +119,27 @@ def _case(session: Session, act: Correction | Appeal | None) -> Case:
         act, person.name if person else "", student.number if student else "", course.code, course.titles, section,
         attempt.mark if attempt else "",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CribsLine:
+    """An act about cribs as the section's page shows it (R4.7)."""
+
+    student: str
+    act: CribsAct
+
+
+def cribs_of(session: Session, section_id: UUID) -> list[CribsLine]:
+    """The acts about cribs of a section, as they were drawn up."""
+    rows = session.execute(
+        select(Person, CribsAct)
+        .join(SheetRow, SheetRow.row_id == CribsAct.row_id)
+        .join(Sheet, Sheet.sheet_id == SheetRow.sheet_id)
+        .join(Person, Person.person_id == SheetRow.student_id)
+        .where(Sheet.section_id == section_id)
+        .order_by(CribsAct.found_at, Person.sort_key)
+    )
+    return [CribsLine(person.name, act) for person, act in rows]
 
 
 @dataclass(frozen=True, slots=True)

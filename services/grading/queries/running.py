@@ -49,7 +49,7 @@ def running(session: Session, student_id: UUID) -> list[Running]:
     marks = _attestations(session, student_id, [section.section_id for _, section, _, _ in exams])
     book = rulebook(session)
     found = []
-    for _, section, course, term in exams:
+    for sheet, section, course, term in exams:
         policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
         row = Row(tuple(marks.get(section.section_id, [])))
         rating, barred = rating_of(row, policy), is_barred(row, policy)
@@ -60,7 +60,7 @@ def running(session: Session, student_id: UUID) -> list[Running]:
                 course=course.code,
                 titles=course.titles,
                 section=section.label,
-                exam_ends_at=section.exam_ends_at,
+                exam_ends_at=sheet.held_at or section.exam_ends_at,
                 attestations=tuple(row.attestations),
                 rating=None if rating is None else cut(rating, 2),
                 barred=barred,
