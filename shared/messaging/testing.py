@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Sequence
+from uuid import UUID
 
 from shared.db import Database
 from shared.messaging.celery import ServiceCelery
@@ -62,7 +64,10 @@ class Carrier:
         handler = hearer.handlers.get((name, version))
         assert handler, f"{hearer.service} has no handler for {name} version {version}"
         wire = json.loads(json.dumps([envelope.as_json() for envelope in envelopes]))
+        done: dict[str, list[UUID]] = defaultdict(list)
         for envelope in consume(hearer.db, handler, [Envelope.from_json(item) for item in wire]):
-            if envelope.sender != hearer.service:
-                with self.services[envelope.sender].db.transaction() as session:
-                    acknowledge(session, [envelope.mid])
+            done[envelope.sender].append(envelope.mid)
+        for producer, mids in done.items():
+            if producer != hearer.service:
+                with self.services[producer].db.transaction() as session:
+                    acknowledge(session, mids)

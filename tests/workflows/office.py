@@ -1,4 +1,4 @@
-"""A whole office for one test: four services on one committed database, a clock, a bank, a teacher."""
+"""A whole office for one test: four services on one database, a clock, a bank, a teacher."""
 
 from __future__ import annotations
 
@@ -68,25 +68,45 @@ def failed_course() -> UUID:
     return failed.most_common(1)[0][0]
 
 
-class Office:
-    """Four services with the records in them, and a summer term with one section of the failed course."""
+class Records:
+    """Four services with the records of a small university in them: what every history begins with."""
 
-    def __init__(self, databases: Bound, capacity: int) -> None:
+    def __init__(self, databases: Bound) -> None:
         self.of = databases
         self.databases = (databases.registration, databases.grading, databases.billing, databases.notifications)
         celeries = (registration.celery, grading.celery, billing.celery, notifications.celery)
         self.wire = Carrier(*celeries, copies=2, seed=7)
-        self.balance = Money.of(1000)
-        self.set_clock(at(BEGINS, 10))
-        self._bring_records_in()
-        self._publish_a_term(capacity)
 
-    # The clock
+    def bring_in(self) -> None:
+        """Load them, and carry what is told of them."""
+        self.set_clock(at(BEGINS, 10))
+        with self.of.registration.transaction() as session:
+            set_policy(session, "summer_minimum", {"students": 1}, BEGINS, "a small university")
+            campus.load(session, university())
+        with self.of.grading.transaction() as session:
+            source = grading_records.Source.of(university())
+            for batch in university().batches():
+                grading_records.take(session, source, batch)
+            grading_records.finish(session)
+        with self.of.billing.transaction() as session:
+            billing_records.take(session, university())
+        self.wire.carry()
 
     def set_clock(self, moment: datetime) -> None:
         for database in self.databases:
             with database.transaction() as session:
                 set_office(session, moment)
+
+
+class Office(Records):
+    """These services with a summer term of one section of the failed course."""
+
+    def __init__(self, databases: Bound, capacity: int) -> None:
+        super().__init__(databases)
+        self.balance = Money.of(1000)
+        self._publish_a_term(capacity)
+
+    # The clock
 
     def to(self, moment: datetime) -> None:
         """From due moment to due moment, as `tirkeu clock to` does; all is quiet in between."""
@@ -108,19 +128,6 @@ class Office:
         return min((due for due in found if due), default=None)
 
     # The term
-
-    def _bring_records_in(self) -> None:
-        with self.of.registration.transaction() as session:
-            set_policy(session, "summer_minimum", {"students": 1}, BEGINS, "a small university")
-            campus.load(session, university())
-        with self.of.grading.transaction() as session:
-            source = grading_records.Source.of(university())
-            for batch in university().batches():
-                grading_records.take(session, source, batch)
-            grading_records.finish(session)
-        with self.of.billing.transaction() as session:
-            billing_records.take(session, university())
-        self.wire.carry()
 
     def _publish_a_term(self, capacity: int) -> None:
         course = next(course for course in university().courses if course.id == failed_course())

@@ -10,9 +10,9 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.billing.models import Invoice
+from services.billing.models import DeclaredPayment, Invoice
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import cash, declared
+from services.billing.usecases import cash, declared, receipt_holds
 from services.billing.usecases.cash import Payment
 from services.billing.usecases.declared import Declaration
 from services.registration.models.applications import Application
@@ -90,6 +90,11 @@ def test_a_false_receipt_lapses_as_usual_and_holds_further_applications(undone_d
     assert office.standing(case) == ["lapsed_unpaid"]
     assert "false_receipt" in held_by(office, case)
     assert told(office, case.student_id)["receipt_false"] == 1
+    with billing(office, case) as (session, _):
+        one = session.scalars(select(DeclaredPayment)).one()
+        receipt_holds.lift(session, one.declaration_id, "the bank confirmed its own error")
+    office.wire.carry()
+    assert "false_receipt" not in held_by(office, case)
     nothing_is_left_lying(office)
 
 
