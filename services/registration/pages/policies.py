@@ -19,13 +19,8 @@ from services.registration.usecases import policies
 from shared.clock import now
 from shared.errors import NotFound
 from shared.web import (
-    CheckField,
     Column,
     DataTable,
-    DateField,
-    Form,
-    TextField,
-    WholeNumberField,
     allows,
     back_to,
     current_actor,
@@ -36,6 +31,7 @@ from shared.web import (
     t,
 )
 from shared.web.language import current_texts
+from shared.web.policy_form import policy_form
 
 pages = page_blueprint("registration", "policies", __name__, "/policies")
 
@@ -59,14 +55,6 @@ VERSIONS = DataTable(
 )
 
 
-class PolicyForm(Form):
-    """From which day, and why; the fields of the value are added for each policy."""
-
-    valid_from = DateField("policy.valid_from", required=True)
-    why = TextField("word.reason", required=True, max=500, lines=2)
-    sure = CheckField("policy.sure", required=True)
-
-
 @pages.get("")
 @allows("registration.see_terms")
 def index() -> ResponseReturnValue:
@@ -84,12 +72,12 @@ def show(key: str) -> ResponseReturnValue:
     """One policy with its history; the chairman sets a new row."""
     with db.read() as session:
         value = _value(session, key)
-        form = _form(value)
+        form = policy_form(value)
     if request.method == "POST":
         require("registration.edit_policies")
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
-            policies.change(session, key, _asked(form, value), form.valid_from.data, form.why.data)
+            policies.change(session, key, form.typed(value), form.valid_from.data, form.why.data)
             return back_to("policies.show", said="policy.saved", key=key)
     with db.read() as session:
         answer = VERSIONS.answer(
@@ -102,38 +90,6 @@ def show(key: str) -> ResponseReturnValue:
         )
     answer.status_code = 409 if form.reasons else 422 if form.errors else 200
     return answer
-
-
-def _asked(form: PolicyForm, value: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _typed(form[f"value_{name}"].data, before) for name, before in value.items()}
-
-
-def _form(value: Mapping[str, Any]) -> PolicyForm:
-    fields = {f"value_{name}": _field(name, before) for name, before in value.items()}
-    data = {f"value_{name}": _shown(before) for name, before in value.items()}
-    made: PolicyForm = type("ThisPolicyForm", (PolicyForm,), fields)(data=data)
-    return made
-
-
-def _field(name: str, before: Any) -> Any:
-    label = f"policy_value.{name}"
-    if isinstance(before, bool):
-        return CheckField(label)
-    if isinstance(before, int):
-        return WholeNumberField(label, required=True, least=0, most=1_000_000)
-    return TextField(label, required=True, max=200)
-
-
-def _shown(value: Any) -> Any:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _typed(data: Any, before: Any) -> Any:
-    """What was typed, of the kind that stands; a list is what stands between commas."""
-    if isinstance(before, list):
-        parts = [part.strip() for part in str(data).split(",")]
-        return [int(part) if part.isdecimal() else part for part in parts if part]
-    return bool(data) if isinstance(before, bool) else data
 
 
 def _line(row: Policy) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.registration.domain import policies as rules
+from services.registration.domain.reasons import Reason
 from services.registration.models.policies import Policy
 from shared.clock import now
 from shared.errors import Refused
 from shared.identity import actor_of
+from shared.policies import misshapen
 
 SINCE = date(2000, 1, 1)
 
@@ -60,7 +62,9 @@ def change(session: Session, key: str, value: dict[str, Any], valid_from: date, 
     """The chairman sets a new row, from today on, of the shape that stands. Raises Refused with every reason."""
     today = now(session).day
     before = session.scalars(select(Policy.value).where(Policy.key == key).order_by(Policy.version.desc())).first()
-    reasons = list(rules.refusals(key, value, before, valid_from, today))
+    if before is None:
+        raise Refused([Reason("policy_unknown", "R8.3", {"policy": key})])
+    reasons = list(rules.refusals(key, value, misshapen(value, before), valid_from, today))
     if reasons:
         raise Refused(reasons)
     return set_policy(session, key, value, valid_from, why, scope)
