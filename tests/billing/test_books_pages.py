@@ -63,9 +63,10 @@ def test_the_register_for_1c_names_accounts_student_invoice_and_document(client:
 def test_a_payers_card_tells_for_whom_he_paid(client: FlaskClient, web_db: Database) -> None:
     with web_db.transaction() as session:
         one = world.invoice(session, DANA, credits=1, due=DAY)
-        after, employer = DAY + timedelta(days=1), {"payer": "ТОО Алма", "payer_id": "980540000397"}
+        after = DAY + timedelta(days=1)
         set_office(session, at(after, 12))
-        world.load(session, after, "105000", Op("18500", f"оплата {one.number}", number="9", day=after, **employer))
+        line = Op("18500", f"оплата {one.number}", True, "9", after, payer="ТОО Алма", payer_id="980540000397")
+        world.load(session, after, "105000", line)
     assert "ТОО Алма" in client.get("/billing/payers").text
     card = client.get("/billing/payers?payer=980540000397").text
     assert "Ли Дана" in card

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -180,3 +181,10 @@ def test_every_reason_of_the_domain_has_its_words() -> None:
     missing = [name for name in sorted(found) if not texts("billing").has(f"reason.{name}")]
     assert missing == []
     assert len(found) > 40
+
+
+def test_nobody_tries_the_codes_of_the_payers_page_one_after_the_other(db: Database) -> None:
+    client = create_app(replace(test_settings("billing"), csrf=True)).test_client()
+    answers = [client.get(f"/billing/pay/guess{nth}").status_code for nth in range(61)]
+    assert set(answers[:60]) == {404}
+    assert answers[60] == 429

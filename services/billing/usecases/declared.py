@@ -27,12 +27,12 @@ from services.billing.models import (
     StatementsThrough,
 )
 from services.billing.queries import policies
-from services.billing.queries.holidays import kazakh_holidays
 from services.billing.usecases import protections, receipt_holds, voiding
 from shared.clock import Now, now
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.money import Money
+from shared.workdays import kazakh_holidays
 
 
 @dataclass(frozen=True, slots=True)

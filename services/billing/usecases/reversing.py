@@ -29,7 +29,6 @@ from services.billing.models import (
     StatementLine,
 )
 from services.billing.queries import policies
-from services.billing.queries.holidays import kazakh_holidays
 from services.billing.usecases import assigning, line_acts, notices, payments, refunds, voiding
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
@@ -39,6 +38,7 @@ from shared.contracts.notifications import Notify
 from shared.errors import Refused
 from shared.messaging import Due
 from shared.money import Money
+from shared.workdays import kazakh_holidays
 
 REPAY_BANKING_DAYS = 3
 """Usual time to repay where the due date is over: as long as statements are waited for (R8.4)."""
