@@ -121,7 +121,7 @@ def late(as_json: bool) -> None:
     report(told, as_json, lambda: [f"{s.course} {s.section}  {s.teacher}  since {s.late_since}" for s in found])
 
 
-@group.command("republish", help="Tell registration again every debt and every GPA; the version decides there.")
+@group.command("republish", help="Tell registration again all that it keeps of grading; the version decides there.")
 def republish() -> None:
     with db.transaction() as session:
         number = republishing.republish(session)

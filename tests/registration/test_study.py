@@ -13,8 +13,11 @@ from services.registration.domain.purposes import Purpose
 from services.registration.models.applications import Application
 from services.registration.models.campus import Student
 from services.registration.models.study import CorrectedResult
-from shared.contracts.grading import ResultCorrected, RowsOpened
+from services.registration.usecases import study
+from shared.contracts.grading import FailedOften, ResultCorrected, RowsOpened
+from shared.contracts.notifications import Notify
 from tests.databases import Bound
+from tests.registration import campus
 from tests.registration.summer import Summer
 from tests.registration.test_applications_api import Door
 from tests.registration.test_holds import OPENS, codes
@@ -82,3 +85,13 @@ def test_a_graduate_is_warned(door: Door) -> None:
         session.get_one(Student, student).graduating = True
     html = page(door, f"/registration/my/apply/{door.section_id}", student)
     assert "must precede your admission to certification" in html
+
+
+def test_the_dean_is_warned_of_a_third_failure_once(summer: Summer, registration_db: Session) -> None:
+    [student] = summer.debtors(1)
+    event = FailedOften(student, summer.course_id, 3)
+    study.warn_of_failures(registration_db, [event])
+    told = [m for m in summer.told(Notify) if isinstance(m, Notify) and m.template == "failed_often"]
+    faculty = registration_db.get_one(Student, student).faculty_id
+    assert [m.person_id for m in told] == [campus.dean_of(faculty).person_id]
+    assert told[0].params["times"] == "number:3"

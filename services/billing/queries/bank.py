@@ -22,10 +22,10 @@ from services.billing.models import (
     StatementsThrough,
 )
 from services.billing.queries import policies
-from services.billing.queries.holidays import kazakh_holidays
 from shared.clock import now
 from shared.errors import NotFound
 from shared.money import Money
+from shared.workdays import kazakh_holidays
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,13 +12,13 @@ from sqlalchemy.orm import Session
 from services.billing.domain import banking_days
 from services.billing.domain.matching import Match, Waits
 from services.billing.domain.settlement import Status
-from services.billing.models import Invoice, QueueItem, StatementLine
+from services.billing.models import Invoice, Protection, QueueItem, StatementLine
 from services.billing.queries import policies, providers
-from services.billing.queries.holidays import kazakh_holidays
 from services.billing.usecases import notices, protections
 from shared.clock import ALMATY, now
 from shared.contracts.billing import ChoiceDue
 from shared.messaging import Due, publish, schedule
+from shared.workdays import kazakh_holidays
 
 NOON = time(12)
 Kept = Sequence[tuple[StatementLine, Match]]
@@ -33,11 +32,7 @@ def wait(session: Session, kept: Kept) -> None:
     made = [_item(session, line, match, invoices) for line, match in kept]
     session.add_all(made)
     session.flush()
-    for line, match in kept:
-        if match.waits is Waits.LUMP:
-            _protect_all(session, line, match)
-        else:
-            _protect_candidates(session, line, [invoices[one.invoice_id] for one in match.candidates])
+    protections.keep(session, [one for line, match in kept for one in _protected(session, line, match, invoices)])
     _ask_to_choose(session, {line.line_id: line for line, _ in kept}, made)
 
 
@@ -66,24 +61,31 @@ def _act_by(line: StatementLine, match: Match, invoices: dict[UUID, Invoice]) ->
     return None
 
 
-def _protect_candidates(session: Session, line: StatementLine, candidates: Iterable[Invoice]) -> None:
+def _protected(
+    session: Session, line: StatementLine, match: Match, invoices: dict[UUID, Invoice]
+) -> Iterable[Protection]:
+    if match.waits is Waits.LUMP:
+        return _all(session, line, match)
+    return _candidates(session, line, [invoices[one.invoice_id] for one in match.candidates])
+
+
+def _candidates(session: Session, line: StatementLine, candidates: Iterable[Invoice]) -> Iterator[Protection]:
     """Of money that came in time; for some banking days, in which finance looks at the queue (R13.1, D1)."""
     moment = now(session)
-    until: dict[datetime, list[UUID]] = defaultdict(list)
+    wait = policies.queue_wait(session, moment.day)
     for invoice in candidates:
-        if invoice.status == Status.OPEN and invoice.due_on >= line.operation_on:
-            until[_noon_after(invoice.due_on, policies.queue_wait(session, moment.day))].append(invoice.invoice_id)
-    for end, invoice_ids in until.items():
-        if end > moment.office:
-            protections.protect(session, "queue", invoice_ids, until=end, line_id=line.line_id)
+        until = _noon_after(invoice.due_on, wait)
+        if invoice.status == Status.OPEN and invoice.due_on >= line.operation_on and until > moment.office:
+            yield protections.of_line(line.line_id, "queue", invoice.invoice_id, moment.office, until)
 
 
-def _protect_all(session: Session, line: StatementLine, match: Match) -> None:
+def _all(session: Session, line: StatementLine, match: Match) -> list[Protection]:
     """Anyone may be among those whom the provider paid for: until its register is in, nobody's seat lapses (D17)."""
+    moment = now(session).office
     days = {sign.provider_id: sign.settles_days for sign in providers.signs(session)}
     earliest = line.operation_on - timedelta(days=days[match.provider_id] if match.provider_id else 0)
     query = select(Invoice.invoice_id).where(Invoice.status == Status.OPEN, Invoice.due_on >= earliest)
-    protections.protect(session, "lump", list(session.scalars(query)), line_id=line.line_id)
+    return [protections.of_line(line.line_id, "lump", one, moment, None) for one in session.scalars(query)]
 
 
 def _ask_to_choose(session: Session, lines: dict[UUID, StatementLine], made: Iterable[QueueItem]) -> None:

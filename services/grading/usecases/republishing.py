@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.models import Debt, GpaRow
+from services.grading.models import Debt, Equivalent, GpaRow, PendingResult
 from services.grading.usecases.debts import TOLD
 from shared.contracts.base import Message
-from shared.contracts.grading import DebtChanged, GpaChanged
+from shared.contracts.grading import DebtChanged, EquivalentChanged, GpaChanged, PendingChanged
 from shared.messaging import publish
 
 
 def republish(session: Session) -> int:
-    """Say every debt and every GPA again, as of its version: the version decides at the hearer."""
-    messages = [*_debts(session), *_averages(session)]
+    """Say all that registration keeps again, as of its version: the version decides at the hearer."""
+    messages = [*_debts(session), *_averages(session), *_pending(session), *_equivalents(session)]
     publish(session, messages)
     return len(messages)
 
@@ -29,3 +29,15 @@ def _debts(session: Session) -> Iterator[Message]:
 def _averages(session: Session) -> Iterator[Message]:
     rows = session.execute(select(GpaRow.student_id, GpaRow.version_no, GpaRow.gpa, GpaRow.credits))
     return (GpaChanged(*row) for row in rows)
+
+
+def _pending(session: Session) -> Iterator[Message]:
+    names = ("pending_id", "version_no", "student_id", "course_id", "term_id", "why", "until")
+    rows = session.execute(select(*(getattr(PendingResult, name) for name in names)))
+    return (PendingChanged(*row) for row in rows)
+
+
+def _equivalents(session: Session) -> Iterator[Message]:
+    names = ("act_id", "version_no", "course_id", "equivalent_id", "status", "valid_from")
+    told = select(*(getattr(Equivalent, name) for name in names)).where(Equivalent.status.in_(("in_force", "ended")))
+    return (EquivalentChanged(*row) for row in session.execute(told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from services.grading.db import db
+from services.grading.domain.corrections import Entry
 from services.grading.domain.outcome import Appearance
 from services.grading.models import SealedDocument
 from services.grading.queries import seals
@@ -22,6 +24,7 @@ from shared.errors import Refused
 from shared.seals import Head
 from tests.databases import Bound
 from tests.grading.university import University
+from tests.grading.usecases.test_corrections import WHY, corrected
 
 REFUSED = [
     "UPDATE sheet_rows SET value = 100",
@@ -187,3 +190,16 @@ def test_what_failed_half_way_leaves_no_seal(university: University, grading_db:
         university.close()
     assert seals.chain(grading_db) == []
     assert gpas.work_out(grading_db) == []
+
+
+def test_an_act_that_a_superuser_changes_is_found_on_the_version_that_it_made(
+    sealed: tuple[Bound, University],
+) -> None:
+    bound, university = sealed
+    with db.transaction() as session:
+        university.session = session
+        corrected(university, 0, Entry(Decimal(50)))
+    assert places() == [], "a correction by its act breaks nothing"
+    with superuser(bound) as connection:
+        connection.execute(text("UPDATE corrections SET reason = 'because'"))
+    assert places() == [("changed", "/correction/reason", WHY.reason, "because")]
