@@ -56,9 +56,7 @@ def undo(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> None:
                 batch.note(case, "undone", counter.label)
 
 
-def interrupt(
-    batch: Batch, workflow: Workflow, cases: Sequence[Running]
-) -> tuple[list[Running], list[Running]]:
+def interrupt(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> tuple[list[Running], list[Running]]:
     """Put cases on the path of an interrupt where one came; returns those that none concerns, and those put.
 
     A case that asked another service waits for the answer first: only what was answered can be undone, as there is no
@@ -80,9 +78,7 @@ def interrupt(
     return untouched, [case for group in taken.values() for case, _ in group]
 
 
-def _leave(
-    batch: Batch, workflow: Workflow, contract: type[Message], said: Sequence[tuple[Running, Message]]
-) -> None:
+def _leave(batch: Batch, workflow: Workflow, contract: type[Message], said: Sequence[tuple[Running, Message]]) -> None:
     """Undo what was done, unless the money is in, and begin the path."""
     path, cases = workflow.interrupts[contract], [case for case, _ in said]
     if path.takes:

@@ -120,7 +120,8 @@ def _key(running: Running, facts: bool) -> str:
 
 def is_of_step(due: Any, running: Running) -> bool:
     """Whether a deadline is of the step at which the case stands; one of an earlier step or path means nothing."""
-    return due.path == running.row.path and due.step == running.row.step
+    here: bool = (due.path, due.step) == (running.row.path, running.row.step)
+    return here
 
 
 def deadline_key(running: Running, *, facts: bool = False) -> str:

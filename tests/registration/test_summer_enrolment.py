@@ -157,14 +157,18 @@ def test_a_price_that_is_gone_ends_the_case_and_frees_the_seat(summer: Summer) -
     assert summer.templates(case)[-1] == "invoice_refused"
 
 
-def test_a_sheet_that_refuses_the_row_leaves_the_seat_and_the_money_as_they_are(summer: Summer) -> None:
+def test_a_sheet_that_refuses_the_row_leaves_seat_and_money_as_they_are_until_the_office_decides(
+    summer: Summer,
+) -> None:
     section = summer.section(1)
     case = held(summer, section)
     summer.pay(case)
     summer.say(RowsRefused(case.case_id, ("sheet_sealed",), ("R5.3",)))
-    assert way(summer, case) == "rows_refused"
+    assert summer.states([case]) == ["confirmed"]
     assert summer.seats(section) == (1, 0)
-    assert summer.templates(case)[-1] == "rows_refused"
+    assert {"rows_refused", "sheet_decision_needed"} <= set(summer.templates(case))
+    summer.say(RowsOpened(case.case_id, case.section_id))
+    assert summer.states([case]) == ["on_sheet"]
 
 
 def test_late_money_is_noted_on_the_ended_case(summer: Summer) -> None:

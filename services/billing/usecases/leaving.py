@@ -39,9 +39,7 @@ def give_back(session: Session, commands: Sequence[RefundCase]) -> list[CaseRefu
         _share(session, acts, [one for one in mine if one.status == Status.PAID], surplus, asked, moment)
     acts.write(session)
     back = _given_back(session, [one.invoice_id for one in invoices])
-    told = {
-        one.case_id: CaseRefunded(one.case_id, back.get(one.invoice_id, Money(0)), one.held) for one in invoices
-    }
+    told = {one.case_id: CaseRefunded(one.case_id, back.get(one.invoice_id, Money(0)), one.held) for one in invoices}
     return [told.get(case_id, CaseRefunded(case_id, Money(0), Money(0))) for case_id in asked]
 
 

@@ -94,9 +94,7 @@ def reversal(invoice: Invoice, amount: Money, moment: Now) -> Booking:
     return Booking(Kind.VOIDED, postings, moment.day, invoice.student_id, invoice.invoice_id)
 
 
-def take_off(
-    acts: Acts, invoice: Invoice, money: InvoiceMoney, amount: Money, why: Surplus, moment: Now
-) -> None:
+def take_off(acts: Acts, invoice: Invoice, money: InvoiceMoney, amount: Money, why: Surplus, moment: Now) -> None:
     """So much of this money leaves the invoice and becomes an advance of whoever paid it (D3, D15)."""
     payer = {"payer_name": money.payer_name, "payer_id": money.payer_id, "payer_account": money.payer_account}
     source = {"invoice_id": invoice.invoice_id, "line_id": money.line_id, "cash_id": money.cash_id}

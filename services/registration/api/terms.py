@@ -101,6 +101,10 @@ class AgreementIn(ApiSchema):
     why = Word(least=0, most=500, load_default="")
 
 
+class WithdrawalIn(ApiSchema):
+    why = Word(required=True, most=500)
+
+
 class StartIn(ApiSchema):
     starts_on = fields.Date(required=True)
 
@@ -160,6 +164,15 @@ def move_start(session: Session, body: dict[str, Any], term_id: UUID) -> Term:
 def decide(session: Session, body: dict[str, Any], term_id: UUID) -> Term:
     """Agree to a proposed term, or refuse it (R8.2)."""
     return summer_term.decide(session, term_id, body["agreed"], body["why"])
+
+
+@blp.post("/<uuid:term_id>/withdrawal")
+@allows("registration.withdraw_term")
+@blp.arguments(WithdrawalIn)
+@writes(blp, db, 200, TermOut)
+def withdraw(session: Session, body: dict[str, Any], term_id: UUID) -> Term:
+    """Withdraw a published term: every application ends with everything back (R8.2)."""
+    return summer_term.withdraw(session, term_id, body["why"].strip())
 
 
 @blp.post("/<uuid:term_id>/publication")

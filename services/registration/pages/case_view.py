@@ -44,9 +44,14 @@ def step_text(label: str) -> str:
     return _known(f"process.{label.replace(' ', '_')}", label)
 
 
+def event_text(name: str) -> str:
+    """An event of the workflow in the reader's language."""
+    return _known(f"event.{name.replace('.', '_')}", name)
+
+
 def _what(event: Event) -> str:
     if event.what in OF_EVENTS:
-        return _known(f"event.{event.label.replace('.', '_')}", event.label)
+        return event_text(event.label)
     if event.what == "ended":
         return _known(f"status.{event.label}", event.label)
     return step_text(event.label)

@@ -92,7 +92,9 @@ def quote(session: Session, application: Application, wish: Why = Why.OWN_WISH) 
     paid = application.invoice_amount if application.paid_on and application.invoice_amount else Money(0)
     given = share(why, moment.day, classes, table)
     lines = _lines(list(steps(classes, table)), moment.day, paid)
-    return Quote(application, why, given, paid, lines, changed_at + AFTER_CHANGED_TIMES if freely and changed_at else None)
+    return Quote(
+        application, why, given, paid, lines, changed_at + AFTER_CHANGED_TIMES if freely and changed_at else None
+    )
 
 
 def _since(application: Application, changed_at: datetime | None) -> datetime | None:

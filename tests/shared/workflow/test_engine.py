@@ -162,6 +162,11 @@ def chosen(session: Session, said: Sequence[tuple[Booking, FinanceDecided]]) -> 
         case.done += "waits " if event.wait else "goes "
 
 
+def left(session: Session, said: Sequence[tuple[Booking, Message]]) -> None:
+    for case, _ in said:
+        case.done += "left "
+
+
 def way_chosen(case: Booking) -> str:
     return "stayed" if "waits" in case.done else "gone"
 
@@ -195,7 +200,7 @@ LEAVING = Workflow(
                     unless=lambda case: "waits" in case.done,
                 ),
             ),
-            takes=lambda session, said: [setattr(c, "done", c.done + "left ") for c, _ in said] and None,
+            takes=left,
         ),
         LineClosed: Path("closed"),
     },
