@@ -90,7 +90,7 @@ def _registers() -> None:
 
 
 def _acts() -> None:
-    acts = "'assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register'"
+    acts = "'assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register', 'not_a_lump'"
     op.create_table(
         "line_acts",
         *_columns(sa.Uuid(), "line_act_id", "line_id"),

@@ -18,7 +18,9 @@ class LineAct(Base):
     __tablename__ = "line_acts"
     __table_args__ = (
         CheckConstraint("amount > 0", "amount"),
-        CheckConstraint("act IN ('assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register')", "act"),
+        CheckConstraint(
+            "act IN ('assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register', 'not_a_lump')", "act"
+        ),
     )
 
     line_act_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -15,7 +15,7 @@ from services.billing.db import db
 from services.billing.domain.assigning import Share
 from services.billing.models import LineAct, Person, StatementLine
 from services.billing.queries import known, papers, queue
-from services.billing.usecases import assigning, classing, returning, reversing, written_shares
+from services.billing.usecases import assigning, classing, registers, returning, reversing, written_shares
 from shared.clock import now, start_of_day
 from shared.errors import NotFound, Refused
 from shared.web import (
@@ -176,6 +176,14 @@ def reverse(line_id: UUID) -> ResponseReturnValue:
         reversing.reverse(session, line_id, form.why.data, repay_on=form.repay_on.data, to=to)
 
     return _acted(form, line_id, do, "reverse")
+
+
+@pages.route("/queue/<uuid:line_id>/not-a-lump", methods=["GET", "POST"])
+@allows("billing.assign_payment")
+def not_a_lump(line_id: UUID) -> ResponseReturnValue:
+    """Say that a provider's line is not for many: nobody waits for a register."""
+    form = WhyForm()
+    return _acted(form, line_id, lambda session: registers.not_a_lump(session, line_id, form.why.data), "not_a_lump")
 
 
 def _acted(form: Any, line_id: UUID, do: Callable[[Session], object], act: str) -> ResponseReturnValue:

@@ -37,10 +37,26 @@ def protect(
         )
         for invoice_id in sorted(invoice_ids)
     ]  # fmt: skip
+    keep(session, made)
+
+
+def of_line(line_id: UUID, why: str, invoice_id: UUID, since: datetime, until: datetime | None) -> Protection:
+    """A protection because of a line that waits, to be kept with many."""
+    return Protection(protection_id=uuid4(), invoice_id=invoice_id, why=why, since=since, until=until, line_id=line_id)
+
+
+def keep(session: Session, made: Sequence[Protection]) -> None:
+    """Keep protections; each that ends at a moment asks then whether its invoice lapses."""
     session.add_all(made)
     session.flush()
-    if until is not None:
-        schedule(session, [Due(until, DueDatePassed(one.invoice_id), f"protected:{one.protection_id}") for one in made])
+    schedule(
+        session,
+        [
+            Due(one.until, DueDatePassed(one.invoice_id), f"protected:{one.protection_id}")
+            for one in made
+            if one.until is not None
+        ],
+    )
 
 
 def end(session: Session, which: ColumnElement[bool], why: str) -> list[UUID]:

@@ -87,6 +87,18 @@ def load(session: Session, line_id: UUID, content: bytes, name: str) -> Provider
     return register
 
 
+def not_a_lump(session: Session, line_id: UUID, why: str) -> None:
+    """The line is no sum for many: it waits as any other, and no longer protects everybody (D17)."""
+    line, item = line_acts.waiting(session, line_id, Waits.LUMP)
+    line_acts.who(session)
+    if not why.strip():
+        raise Refused.because(Reason("ground_missing", "R14.2"))
+    assigning.lock(session, line, ())
+    line_acts.note(session, line, "not_a_lump", [Share(line.amount.tiyn)], why)
+    item.kind, item.act_by = Waits.UNKNOWN, None
+    line_acts.decided(session, line, item, "waiting")
+
+
 def _read(content: bytes, provider: Provider) -> tuple[list[Paid], list[Reason]]:
     if len(content) > MOST_BYTES:
         return [], [Reason("register_too_big", "D17", {"most": str(MOST_BYTES)})]

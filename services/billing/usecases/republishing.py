@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from services.billing.models import Arrears, ReceiptHold, StatementsThrough, Tariff
-from services.billing.usecases import arrears, receipt_holds, tariffs
+from services.billing.domain.settlement import Status
+from services.billing.models import Arrears, Invoice, ReceiptHold, StatementsThrough, Tariff
+from services.billing.usecases import arrears, payments, receipt_holds, tariffs
 from shared.contracts.base import Message
 from shared.contracts.billing import StatementsLoaded
 from shared.messaging import publish
@@ -17,7 +18,7 @@ from shared.messaging import publish
 
 def republish(session: Session) -> int:
     """Say every price, arrears, hold of a receipt and the day of the statements again; the version decides."""
-    messages = [*_prices(session), *_arrears(session), *_holds(session), *_through(session)]
+    messages = [*_prices(session), *_arrears(session), *_holds(session), *_reversed(session), *_through(session)]
     publish(session, messages)
     return len(messages)
 
@@ -34,6 +35,12 @@ def _arrears(session: Session) -> Iterator[Message]:
 
 def _holds(session: Session) -> Iterator[Message]:
     return (receipt_holds.as_event(row) for row in session.scalars(select(ReceiptHold)))
+
+
+def _reversed(session: Session) -> Iterator[Message]:
+    states = {Status.OPEN: "reversed", Status.PAID: "restored"}
+    for invoice in session.scalars(select(Invoice).where(Invoice.reversals > 0)):
+        yield payments.reversed_payment(invoice, states.get(Status(invoice.status), "missed"))
 
 
 def _through(session: Session) -> Iterator[Message]:

@@ -136,3 +136,12 @@ def test_while_a_provider_is_in_force_its_days_are_waited_for(office: Session) -
     set_office(office, at(DUE + timedelta(days=2), 9))
     load(office, DUE + timedelta(days=1), "0")
     assert one.status == "overdue"
+
+
+def test_a_line_of_a_provider_that_is_not_for_many_waits_as_any_other(office: Session) -> None:
+    one = world.invoice(office)
+    line_id = lump(office, "91575")
+    registers.not_a_lump(office, line_id, "rent of their machine")
+    assert (office.get_one(QueueItem, line_id).kind, one.status) == ("unknown", "overdue")
+    assigning.assign(office, line_id, [Share(9157500, one.invoice_id)])
+    assert tie_out(office).holds
