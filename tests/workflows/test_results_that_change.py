@@ -132,6 +132,34 @@ def test_who_was_ill_has_i_and_the_reserve_exam_decides(undone_databases: Bound)
     nothing_is_left_lying(office)
 
 
+def test_a_case_of_who_was_ill_waits_for_the_reserve_exam(tirkeu_databases: Bound) -> None:
+    office, [ill, well] = opened(tirkeu_databases, capacity=6, number=2)
+    pay_all(office, [ill, well])
+    ends_at, section_id = office.section.exam_ends_at, office.section.section_id
+    assert ends_at
+    office.to(ends_at + timedelta(hours=1))
+    with office.of.grading.transaction() as session:
+        for nth in (1, 2):
+            rated = dict.fromkeys((ill.student_id, well.student_id), Decimal(80))
+            marks.enter_attestation(session, office.teacher, section_id, nth, rated)
+        absent = {ill.student_id: ExamEntry(appearance=Appearance.DID_NOT_APPEAR)}
+        marks.enter_exam(session, office.teacher, section_id, {**absent, well.student_id: ExamEntry(Decimal(70))})
+        act = certificates.bring(session, SPECIALIST, section_id, ill.student_id, Ground("ill", "95/1"))
+        corrections.decide(session, LEADING, act.correction_id, approve=True, why="in time")
+        closing.close_exam(session, office.teacher, section_id)
+        reserves.open_sheet(session, LEADING, section_id, office.now() + timedelta(days=3))
+    office.wire.carry()
+    assert office.standing(ill, well) == ["on_sheet", "debt_closed"], "I is no result"
+    with office.of.grading.transaction() as session:
+        marks.enter_exam(session, office.teacher, section_id, {ill.student_id: ExamEntry(Decimal(90))}, 2)
+        closing.close_exam(session, office.teacher, section_id, sitting=2)
+    office.wire.carry()
+    assert office.standing(ill) == ["debt_closed"], "its own result closed the debt: nothing is cancelled"
+    assert (corrected(office, ill), debt(office, ill)) == (None, ("closed", "passed"))
+    assert office.case(ill).mark == "B"
+    nothing_is_left_lying(office)
+
+
 def test_not_admitted_in_summer_is_f_without_refund_or_second_exam(undone_databases: Bound) -> None:
     office, [barred] = taught(undone_databases, None, rating="49")
     assert office.standing(barred) == ["not_admitted"]

@@ -30,13 +30,15 @@ def _settle(session: Session, item: Recorded, because: str) -> Settled:
     debt_id = debt.debt_id if debt else debt_id_of(attempt["student_id"], course_id)
     tries = _tries(session, attempt["student_id"], course_id, debt_id)
     stands = standing(tries)
+    decided_by = tries[stands.decided_by] if stands else None
     if stands is not None and stands.open:
         values = _left_open(tries[stands.decided_by], debt)
     elif debt is not None and debt.status == "open":
-        values = _closed(session, tries[stands.decided_by] if stands else None, because)
+        values = _closed(session, decided_by, because)
     else:
         return Settled(None)
-    return _write(session, debt, {"debt_id": debt_id, "student_id": attempt["student_id"], **values}, course_id)
+    values = {"debt_id": debt_id, "student_id": attempt["student_id"], "course_id": course_id, **values}
+    return _write(session, debt, values, decided_by.case_id if decided_by else None)
 
 
 def _debt(session: Session, item: Recorded) -> Debt | None:
@@ -82,9 +84,10 @@ def _closed(session: Session, row: AttemptRow | None, because: str) -> dict[str,
     }
 
 
-def _write(session: Session, debt: Debt | None, values: dict[str, Any], course_id: UUID) -> Settled:
+def _write(session: Session, debt: Debt | None, values: dict[str, Any], case_id: UUID | None) -> Settled:
+    """Write the debt as it is now; a closed one is told with the case that closed it, where one did."""
     if debt is None:
-        values = {**values, "course_id": course_id, "version_no": 1}
+        values = {**values, "version_no": 1}
         session.execute(insert(Debt), [values])
     elif all(getattr(debt, name) == value for name, value in values.items()):
         return Settled(None, kept=debt.status == "open")
@@ -93,4 +96,5 @@ def _write(session: Session, debt: Debt | None, values: dict[str, Any], course_i
         session.execute(update(Debt), [values])
     told = {name: values[name] if name in values else getattr(debt, name) for name in TOLD}
     is_open = told["status"] == "open"
-    return Settled(DebtChanged(**told), closed=not is_open, kept=is_open and debt is not None)
+    changed = DebtChanged(**told, closed_by=None if is_open else case_id)
+    return Settled(changed, closed=not is_open, kept=is_open and debt is not None)
