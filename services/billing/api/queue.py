@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from services.billing.api.schemas import LineOut
+from services.billing.api.statements import name_of
 from services.billing.db import db
-from services.billing.models import LineAct, LineReturn
+from services.billing.models import LineAct, LineReturn, ProviderRegister
 from services.billing.queries import bank
 from services.billing.queries.bank import Waiting
-from services.billing.usecases import assigning, returning, reversing, written_shares
-from shared.web import ApiSchema, MoneyField, allows, api_blueprint, writes
+from services.billing.usecases import assigning, choosing, registers, returning, reversing, written_shares
+from shared.web import ApiSchema, MoneyField, allows, api_blueprint, current_student_id, writes
 
 blp = api_blueprint("billing", "queue", "Income that waits for finance")
 
@@ -146,3 +149,45 @@ def give_back(session: Session, body: dict[str, Any], line_id: UUID) -> LineRetu
 def release(session: Session, return_id: UUID) -> LineReturn:
     """Release it as the second person (R14.2)."""
     return returning.release(session, return_id)
+
+
+class ChoiceIn(ApiSchema):
+    """For which invoice."""
+
+    invoice_id = fields.UUID(required=True)
+
+
+class RegisterIn(ApiSchema):
+    """The provider's file, as a part named ``file`` of a multipart body."""
+
+    file = Upload(required=True)
+
+
+class RegisterOut(ApiSchema):
+    """A register that was loaded."""
+
+    register_id = fields.UUID(required=True)
+    line_id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    gross = MoneyField(required=True)
+    commission = MoneyField(required=True)
+
+
+@blp.post("/<uuid:line_id>/choice")
+@allows("billing.see_own_account")
+@blp.arguments(ChoiceIn)
+@writes(blp, db, 201, ActOut)
+def choose(session: Session, body: dict[str, Any], line_id: UUID) -> LineAct:
+    """The student says for which of his invoices a payment is (D4)."""
+    return choosing.choose(session, current_student_id(), line_id, body["invoice_id"])
+
+
+@blp.post("/<uuid:line_id>/register")
+@allows("billing.assign_payment")
+@blp.arguments(RegisterIn, location="files")
+@writes(blp, db, 201, RegisterOut)
+def load_register(session: Session, files: dict[str, FileStorage], line_id: UUID) -> ProviderRegister:
+    """Split a lump sum by its register, or refuse it whole with every reason (D17)."""
+    file = files["file"]
+    return registers.load(session, line_id, file.read(), name_of(file))
