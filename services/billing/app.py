@@ -17,6 +17,7 @@ from services.billing.pages import (
     line_returns,
     payer,
     payers,
+    policies,
     providers,
     receipts,
     registers,
@@ -50,6 +51,7 @@ PAGES = (
     registers,
     providers,
     classes,
+    policies,
 )
 
 

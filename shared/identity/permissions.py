@@ -141,6 +141,8 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "billing.edit_tariffs": MONEY,
     "billing.charge_arrears": MONEY,
     "billing.edit_rules": {ACCOUNTANT: ALL},
+    "billing.see_policies": {**MONEY, AUDITOR: ALL, RECTORATE: ALL},
+    "billing.edit_policies": {ACCOUNTANT: ALL},
     "billing.see_ledger": {**MONEY, AUDITOR: ALL, RECTORATE: ALL},
     "billing.see_refunds": {**MONEY, AUDITOR: ALL, STUDENT: OWN},
     "billing.ask_refund": {STUDENT: OWN, **MONEY},

@@ -73,6 +73,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
         Entry("billing.see_ledger", "/billing/books", "menu.books"),
         Entry("billing.see_cash", "/billing/cash", "menu.cash"),
+        Entry("billing.see_policies", "/billing/policies", "menu.billing_policies"),
         Entry("billing.see_tariffs", "/billing/tariffs", "menu.tariffs", (*MONEY, *DEANS)),
         Entry("billing.see_queue", "/billing/providers", "menu.providers"),
         Entry("billing.see_statements", "/billing/classes", "menu.money_rules"),

@@ -44,6 +44,9 @@ class PolicyRow(Base):
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]
     rule: Mapped[str]
+    why: Mapped[str | None]
+    set_by: Mapped[UUID | None]
+    recorded_at: Mapped[datetime | None]
 
 
 class ClassRuleRow(Base):
