@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from services.notifications.celery_app import celery
 from services.notifications.usecases import notices, people
 from shared.contracts.notifications import Notify
-from shared.contracts.registration import PersonChanged
+from shared.contracts.registration import DeadlinesReleased, PersonChanged
+from shared.messaging.outages import release
 
 
 @celery.handles(Notify)
@@ -20,3 +21,9 @@ def notify(commands: Sequence[Notify], session: Session) -> None:
 def on_person_changed(events: Sequence[PersonChanged], session: Session) -> None:
     """Keep the copy of people."""
     people.keep(session, events)
+
+
+@celery.handles(DeadlinesReleased)
+def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
+    """Let the deadlines act that the chairman has released (R13.1)."""
+    release(session, events)

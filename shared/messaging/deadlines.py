@@ -1,6 +1,7 @@
 """Deadlines: messages of a service to itself that leave when the office clock reaches them (R13.1).
 
-They are rows, so they act once, also if the system was down at that moment; any number of relays may sweep them.
+They are rows, so they act once, also if the system was down at that moment; any number of relays may sweep them. One
+that takes something away and whose moment fell into a long outage is held until the chairman releases or moves it.
 """
 
 from __future__ import annotations
@@ -11,36 +12,46 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message, case_of
 from shared.messaging.codec import body_of
+from shared.messaging.outages import held_at_birth, tell_what_is_held
 from shared.messaging.outbox import trace
 from shared.messaging.tables import deadlines, outbox
+
+MOVED = ("due_at", "name", "version", "body", "case_id", "correlation", "kind", "takes_away")
+"""What a deadline takes over from the one that moves it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """At this office moment, say this to the own service. The key names the deadline: the same key moves it."""
+    """At this office moment, say this to the own service. The key names the deadline: the same key moves it.
+
+    ``takes_away``: its acting may take something from a person, so a long outage holds it (R13.1); ``kind`` is what the
+    chairman reads of it then.
+    """
 
     at: datetime
     message: Message
     key: str
+    takes_away: bool = False
+    kind: str = ""
 
 
 def schedule(session: Session, dues: Sequence[Due]) -> None:
-    """Set deadlines, or move those whose key exists."""
+    """Set deadlines, or move those whose key exists; one that is moved is no longer held."""
     if not dues:
         return
     row = upsert(deadlines)
+    held = held_at_birth(session, [due.at for due in dues if due.takes_away])
+    moved: dict[str, Any] = {name: row.excluded[name] for name in MOVED}
+    moved["held_by"] = case((row.excluded.due_at == deadlines.c.due_at, deadlines.c.held_by), else_=None)
     session.execute(
-        row.on_conflict_do_update(
-            index_elements=["key"],
-            set_={name: row.excluded[name] for name in ("due_at", "name", "version", "body", "case_id", "correlation")},
-        ),
+        row.on_conflict_do_update(index_elements=["key"], set_=moved),
         [
             {
                 "key": due.key,
@@ -50,21 +61,28 @@ def schedule(session: Session, dues: Sequence[Due]) -> None:
                 "body": body_of(due.message),
                 "case_id": case_of(due.message),
                 "correlation": trace(session, due.message)[1],
+                "kind": due.kind,
+                "takes_away": due.takes_away,
+                "held_by": held.get(due.at) if due.takes_away else None,
             }
             for due in {due.key: due for due in dues}.values()
         ],
     )
+    tell_what_is_held(session)
 
 
 def unschedule(session: Session, keys: Sequence[str]) -> None:
     """Take deadlines back; one that is not there (any more) is no error."""
     if keys:
         session.execute(delete(deadlines).where(deadlines.c.key.in_(keys)))
+        tell_what_is_held(session)
 
 
 def next_due(session: Session) -> datetime | None:
     """The earliest moment at which this service has something to do by itself."""
-    earliest: datetime | None = session.scalar(select(func.min(deadlines.c.due_at)))
+    earliest: datetime | None = session.scalar(
+        select(func.min(deadlines.c.due_at)).where(deadlines.c.held_by.is_(None))
+    )
     return earliest
 
 
@@ -73,7 +91,7 @@ def fire(session: Session, limit: int = 500) -> int:
     moment = now(session)
     due = (
         select(deadlines.c.key)
-        .where(deadlines.c.due_at <= moment.office)
+        .where(deadlines.c.due_at <= moment.office, deadlines.c.held_by.is_(None))
         .order_by(deadlines.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -18,12 +18,15 @@ from shared.clock import now
 from shared.db import Database
 from shared.messaging.celery import ServiceCelery
 from shared.messaging.deadlines import fire
+from shared.messaging.outages import beat
 from shared.messaging.tables import inbox, message_tries
 
 BUSY, IDLE = 0.01, 0.2
 KEEP_INBOX = timedelta(days=30)
 KEEP_KEYS = timedelta(days=7)
 PRUNE_EVERY = 3600.0
+BEAT_EVERY = 30.0
+"""Seconds between two heartbeats: far below the shortest outage that counts."""
 log = structlog.get_logger()
 
 
@@ -35,6 +38,7 @@ class Relay:
         self.db = celery.db
         self._stop = False
         self._pruned_at = time.monotonic()
+        self._beat_at = 0.0
         self._prune = prune or prune_inbox
 
     def run(self) -> None:
@@ -54,8 +58,7 @@ class Relay:
 
     def _round(self) -> int:
         try:
-            with self.db.transaction() as session:
-                fired = fire(session)
+            fired = self._fire()
             sent = self.celery.send_waiting()
             if time.monotonic() - self._pruned_at > PRUNE_EVERY:
                 self._pruned_at = time.monotonic()
@@ -65,6 +68,18 @@ class Relay:
             log.warning("relay.waits", error=type(error).__name__)
             time.sleep(IDLE)
             return 0
+
+    def _fire(self) -> int:
+        """Beat first, so that nothing fires which an outage is to hold; by the wall clock, which no sleep stops."""
+        clock = time.time()
+        beats = abs(clock - self._beat_at) > BEAT_EVERY
+        with self.db.transaction() as session:
+            if beats:
+                beat(session)
+            fired = fire(session)
+        if beats:
+            self._beat_at = clock
+        return fired
 
 
 def _wait(bell: socket.socket, pause: float) -> None:

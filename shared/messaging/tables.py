@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, SmallInteger, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    false,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.kernel import metadata
@@ -77,7 +90,33 @@ deadlines = Table(
     Column("body", JSONB, nullable=False),
     Column("case_id", Uuid),
     Column("correlation", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=""),
+    Column("takes_away", Boolean, nullable=False, server_default=false()),
+    Column("held_by", Uuid),
     comment="Messages of this service to itself that leave when the office clock reaches them.",
+)
+Index("ix_deadlines_held", deadlines.c.held_by, postgresql_where=deadlines.c.held_by.is_not(None))
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("beat_at", DateTime(timezone=True), nullable=False),
+    Column("office_at", DateTime(timezone=True), nullable=False),
+    Column("told", JSONB, nullable=False),
+    Column("told_no", Integer, nullable=False, server_default="0"),
+    comment="When a relay of this service was last alive, on both clocks; and what it told that it holds.",
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("outage_id", Uuid, primary_key=True),
+    Column("from_at", DateTime(timezone=True), nullable=False),
+    Column("to_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("real_from_at", DateTime(timezone=True)),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    comment="Times in which nothing could act, on the office's clock; declared ones name no real time.",
 )
 
 message_counts = Table(
