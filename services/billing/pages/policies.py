@@ -71,7 +71,7 @@ def _rows() -> Any:
 
 def _value(session: Session, name: str) -> Mapping[str, Any]:
     query = select(PolicyRow.value).where(PolicyRow.name == name).order_by(PolicyRow.valid_from.desc())
-    value = session.scalars(query).first()
+    value: Mapping[str, Any] | None = session.scalars(query).first()
     if value is None:
         raise NotFound("policy")
     return value
