@@ -92,7 +92,8 @@ def claims(session: Session, invoice_ids: Collection[UUID]) -> Mapping[UUID, Cla
 
 def _against(session: Session, invoice: Invoice, said: Declaration, moment: Now) -> list[Reason]:
     through = session.scalar(select(StatementsThrough.through))
-    seen = None if said.abroad else through
+    in_queue = said.amount in _queued(session, [said.amount])
+    seen = None if said.abroad or in_queue else through
     reasons = list(
         declared.refusals(
             Status(invoice.status), invoice.due_on, said.amount.tiyn, said.paid_on, moment.day, said.content, seen

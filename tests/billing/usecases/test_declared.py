@@ -15,6 +15,7 @@ from shared.clock import at, end_of_day, set_office
 from shared.errors import NotFound, Refused
 from shared.money import Money
 from tests.billing import world
+from tests.billing.domain.files import Op
 from tests.billing.usecases.test_cash import at_the_desk, codes
 from tests.billing.world import ALIYA, DANA, DAY, DUE
 
@@ -94,3 +95,17 @@ def test_a_transfer_from_abroad_has_five_banking_days_and_counts_by_its_own_day(
     set_office(office, at(last + timedelta(days=1), 10))
     world.load(office, came + timedelta(days=1), one.held, until=last)
     assert (never.status, receipts[1].status) == ("overdue", "false")
+
+
+def test_a_receipt_whose_money_may_lie_in_the_queue_is_taken_and_not_called_false(office: Session) -> None:
+    one = world.invoice(office)
+    days_in(office, DAY, DAY, Op(str(one.amount), "?", number="3"))
+    set_office(office, at(DUE, 12))
+    receipt = declared.declare(office, ALIYA, said(one, paid_on=DAY))
+    days = DAY + timedelta(days=1)
+    set_office(office, at(DUE, 13))
+    world.load(office, days, one.amount, until=days)
+    assert receipt.status == "waits"
+    with pytest.raises(Refused) as refused:
+        declared.declare(office, DANA, said(world.invoice(office, DANA, credits=1), paid_on=DAY))
+    assert codes(refused) == {"statement_is_in"}
