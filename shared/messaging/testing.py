@@ -12,14 +12,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import exists, select
+
+from shared.clock import now
 from shared.db import Database
 from shared.messaging.celery import ServiceCelery
-from shared.messaging.deadlines import fire
+from shared.messaging.deadlines import fire, next_due
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import consume
 from shared.messaging.outbox import acknowledge
-from shared.messaging.wire import send_waiting
+from shared.messaging.tables import outbox
+from shared.messaging.wire import AT_ONCE, send_waiting
 
+ALL = {"registration", "grading", "billing", "notifications"}
 Sent = tuple[str, str, int, Sequence[Envelope]]
 
 
@@ -48,11 +53,13 @@ class Carrier:
 
     def _gather(self, db: Database) -> list[Sent]:
         with db.transaction() as session:
-            fire(session)
+            due = next_due(session)
+            if due is not None and due <= now(session).office:
+                fire(session)
+            waits = session.scalar(select(exists(outbox.select())))
         sent: list[Sent] = []
-        elsewhere = {"registration", "grading", "billing", "notifications"} - set(self.services)
-        while send_waiting(db, lambda *task: sent.append(task), full=elsewhere):
-            pass
+        while waits:
+            waits = send_waiting(db, lambda *task: sent.append(task), full=ALL - set(self.services)) == AT_ONCE
         return sent
 
     def _shuffled(self, tasks: list[Sent]) -> list[Sent]:
