@@ -9,18 +9,22 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from services.registration.app import create_app
 from services.registration.domain.exceptions import Kind
 from services.registration.models.applications import Application
 from services.registration.models.campus import Group, Practice, Student
 from services.registration.models.exceptions import ExceptionAct
 from services.registration.queries import exceptions as register
-from services.registration.usecases import exception_acts, sections
+from services.registration.usecases import exception_acts, practices, sections
 from services.registration.usecases.applications import prospect
 from services.registration.usecases.recorded import recorded
 from services.registration.usecases.sections import SectionPlan
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
 from shared.identity import Actor, Forbidden, Held, Role
+from shared.identity.testing import sign_in
+from shared.web.testing import test_settings
+from tests.databases import Bound
 from tests.registration.campus import acting, with_role
 from tests.registration.summer import Summer
 
@@ -127,3 +131,29 @@ def test_a_place_out_of_turn_goes_before_all_others_of_the_line(summer: Summer) 
     found = summer.session.get(Application, last.case_id)
     assert found
     assert found.state == "offered"
+
+
+def test_a_student_asks_on_the_page_of_his_application_that_a_hold_be_lifted(tirkeu_databases: Bound) -> None:
+    with tirkeu_databases.registration.transaction() as session:
+        summer = Summer(session)
+        section_id = summer.section(2).section_id
+        student_id = summer.debtors(1)[0]
+        group_id = session.scalars(select(Student.group_id).where(Student.student_id == student_id)).one()
+        practices.add(session, group_id, "certification", summer.term.starts_on, summer.term.ends_on)
+    client = create_app(test_settings("registration")).test_client()
+    sign_in(client, student_id, roles=("student",), language="kk")
+    apply, lift = f"/registration/my/apply/{section_id}", f"/registration/my/apply/{section_id}/lift/at_practice"
+    assert lift in client.get(apply).text
+    assert client.get(lift).status_code == 200
+    assert client.post(lift, data={"reason": "", "document": ""}).status_code == 422
+    assert client.post(lift, data={"reason": "Кешкі топ"}).status_code == 303
+    assert client.post(lift, data={"reason": "Кешкі топ"}).status_code == 409
+    with tirkeu_databases.registration.transaction() as session:
+        asked = session.scalars(select(ExceptionAct.exception_id)).one()
+        approve_as = session.scalars(select(Group.adviser_id).where(Group.group_id == group_id)).one()
+    assert approve_as
+    sign_in(client, approve_as, roles=("adviser",), language="ru")
+    assert str(asked) in client.get("/registration/exceptions").text
+    assert client.post(f"/registration/exceptions/{asked}", data={"decision": "approve"}).status_code == 303
+    sign_in(client, student_id, roles=("student",), language="en")
+    assert lift not in client.get(apply).text
