@@ -132,8 +132,8 @@ def test_who_was_ill_has_i_and_the_reserve_exam_decides(undone_databases: Bound)
     nothing_is_left_lying(office)
 
 
-def test_a_case_of_who_was_ill_waits_for_the_reserve_exam(tirkeu_databases: Bound) -> None:
-    office, [ill, well] = opened(tirkeu_databases, capacity=6, number=2)
+def test_a_case_of_who_was_ill_waits_for_the_reserve_exam(undone_databases: Bound) -> None:
+    office, [ill, well] = opened(undone_databases, capacity=6, number=2)
     pay_all(office, [ill, well])
     ends_at, section_id = office.section.exam_ends_at, office.section.section_id
     assert ends_at
