@@ -9,13 +9,13 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from services.billing.domain import declared
 from services.billing.domain.declared import Claim, Found, Verdict
 from services.billing.domain.reasons import Reason
-from services.billing.domain.settlement import Status, Surplus
+from services.billing.domain.settlement import Status
 from services.billing.models import (
     Advance,
     DeclaredPayment,
@@ -141,14 +141,15 @@ def _judge(session: Session, found: Sequence[DeclaredPayment], through: date | N
 
 
 def _came(session: Session, invoice_ids: Collection[UUID]) -> Counter[UUID]:
-    """All money that ever came for an invoice, also what was too late or too much."""
+    """All money that came for an invoice and was not taken back: on it, and what became an advance at once."""
     found: Counter[UUID] = Counter()
-    beside = Advance.why.in_((Surplus.LATE, Surplus.OVERPAID, Surplus.PAID_TWICE))
-    for table, which in ((InvoiceMoney, InvoiceMoney.amount > Money(0)), (Advance, beside)):
-        query = select(table.invoice_id, func.sum(table.amount)).where(which, table.invoice_id.in_(invoice_ids))
-        for invoice_id, amount in session.execute(query.group_by(table.invoice_id)):
-            if invoice_id is not None:
-                found[invoice_id] += amount.tiyn
+    for one in session.scalars(voiding.standing_money().where(InvoiceMoney.invoice_id.in_(invoice_ids))):
+        found[one.invoice_id] += one.amount.tiyn
+    left_it = exists().where(InvoiceMoney.advance_id == Advance.advance_id, InvoiceMoney.amount < Money(0))
+    beside = Advance.invoice_id.in_(invoice_ids) & Advance.reversed_at.is_(None) & ~left_it
+    for advance in session.scalars(select(Advance).where(beside)):
+        if advance.invoice_id is not None:
+            found[advance.invoice_id] += advance.amount.tiyn
     return found
 
 

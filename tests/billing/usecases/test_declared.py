@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.models import Invoice, Protection
-from services.billing.usecases import declared, overdue, receipt_holds
+from services.billing.usecases import declared, invoices, overdue, receipt_holds
 from services.billing.usecases.declared import Declaration
 from shared.clock import at, end_of_day, set_office
+from shared.contracts.billing import CancelInvoice
 from shared.errors import NotFound, Refused
 from shared.money import Money
 from tests.billing import world
@@ -109,3 +110,13 @@ def test_a_receipt_whose_money_may_lie_in_the_queue_is_taken_and_not_called_fals
     with pytest.raises(Refused) as refused:
         declared.declare(office, DANA, said(world.invoice(office, DANA, credits=1), paid_on=DAY))
     assert codes(refused) == {"statement_is_in"}
+
+
+def test_money_for_a_case_that_has_ended_meanwhile_makes_the_receipt_true(office: Session) -> None:
+    one = world.invoice(office)
+    set_office(office, at(DUE, 12))
+    receipt = declared.declare(office, ALIYA, said(one))
+    invoices.cancel(office, [CancelInvoice(one.case_id, "withdrawn")])
+    days_in(office, DAY, DUE, world.pays(one, day=DUE))
+    assert (one.status, receipt.status) == ("cancelled", "came")
+    assert world.told(office, "billing.receipt_hold_changed") == []
