@@ -83,7 +83,8 @@ def assigned(act: LineAct, invoice: Invoice | None) -> Notify:
     """Finance found by hand whose money it is; for his invoice, or for his account (R14.2)."""
     told = {"given": f"money:{act.amount}", "operation_on": f"date:{act.operation_on}"}
     if invoice is not None:
-        return _of(invoice, "payment_assigned", key=str(act.line_act_id), **told)
+        template = "chosen_by_due_date" if act.act == "by_due_date" else "payment_assigned"
+        return _of(invoice, template, key=str(act.line_act_id), **told)
     assert act.student_id is not None
     return Notify(f"billing:advance_assigned:{act.line_act_id}", act.student_id, "advance_assigned", told)
 

@@ -46,17 +46,10 @@ def of_line(line_id: UUID, why: str, invoice_id: UUID, since: datetime, until: d
 
 
 def keep(session: Session, made: Sequence[Protection]) -> None:
-    """Keep protections; each that ends at a moment asks then whether its invoice lapses."""
+    """Keep protections; each that ends at a moment asks then whether its invoice lapses, an outage holds that."""
     session.add_all(made)
     session.flush()
-    schedule(
-        session,
-        [
-            Due(one.until, DueDatePassed(one.invoice_id), f"protected:{one.protection_id}")
-            for one in made
-            if one.until is not None
-        ],
-    )
+    schedule(session, [_asked_again(one, one.until) for one in made if one.until is not None])
 
 
 def end(session: Session, which: ColumnElement[bool], why: str) -> list[UUID]:
@@ -74,3 +67,8 @@ def protected(session: Session, invoice_ids: Sequence[UUID], through: date | Non
     query = select(*columns).where(Protection.invoice_id.in_(invoice_ids), Protection.ended_at.is_(None))
     office = now(session).office
     return {row.invoice_id for row in session.execute(query) if Shield(*row).holds(through, office)}
+
+
+def _asked_again(one: Protection, until: datetime) -> Due:
+    passed = DueDatePassed(one.invoice_id)
+    return Due(until, passed, f"protected:{one.protection_id}", takes_away=True, kind="due_date_passed")

@@ -190,6 +190,7 @@ def test_without_a_choice_the_earliest_due_has_all_of_it(office: Session) -> Non
     choosing.dues_passed(office, [line_id])
     assert (first.status, second.held) == ("paid", Money(0)), "never two halves"
     assert office.scalars(select(Advance.amount)).one() == Money.of("7500")
+    assert len(notices(office, "chosen_by_due_date")) == 1
 
 
 def test_a_line_that_named_its_invoice_needs_no_hand(office: Session) -> None:
