@@ -1,4 +1,4 @@
-"""Ways of the money across the four services: in cash, with a receipt true and false, from abroad (R14.2, R8.4, D19)."""
+"""Ways of the money across the services: in cash, a receipt true and false, from abroad (R14.2, R8.4, D19)."""
 
 from __future__ import annotations
 
