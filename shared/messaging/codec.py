@@ -8,7 +8,6 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from shared.contracts.base import REGISTRY, Message
 from shared.money import Money
 
 _SCHEMAS: dict[type[Any], ma.Schema] = {}
+_NESTED: dict[type[Any], dict[str, Callable[[Any], Any]]] = {}
 
 
 class UnknownContract(Exception):
@@ -115,11 +115,12 @@ def _build(contract: type[Any], values: dict[str, Any]) -> Any:
     return contract(**{key: nested[key](value) if key in nested else value for key, value in values.items()})
 
 
-@cache
 def _nested_fields(contract: type[Any]) -> dict[str, Callable[[Any], Any]]:
     """The fields of a contract that hold other dataclasses, and how each is built; worked out once, not a message."""
-    found = {name: _nested(annotation) for name, annotation in get_type_hints(contract).items()}
-    return {name: build for name, build in found.items() if build is not None}
+    if contract not in _NESTED:
+        found = {name: _nested(annotation) for name, annotation in get_type_hints(contract).items()}
+        _NESTED[contract] = {name: build for name, build in found.items() if build is not None}
+    return _NESTED[contract]
 
 
 def _nested(annotation: Any) -> Callable[[Any], Any] | None:
