@@ -54,7 +54,7 @@ class RefundCase(Message):
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class CaseRefunded(Message):
-    """What of a case's money became an advance with its refund request, and what stays; said also where it is nothing."""
+    """What of a case's money became an advance with its refund request, and what stays; said of nothing too."""
 
     case_id: UUID
     amount: Money
@@ -213,6 +213,8 @@ class PaymentReminderDue(Message):
 
     invoice_id: UUID
     nth: int
+    next_at: datetime | None = None
+    """When the next reminder comes: by then this one is of no use."""
 
 
 @local("billing")

@@ -1,4 +1,4 @@
-"""The ways of a case as a picture, drawn from the workflow's definition: what is done, now, to come, and the ways out."""
+"""The ways of a case as a picture, drawn from the workflow's definition: done, now, to come, and the ways out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ways out: a student leaves a course, the office settles a line, a section is cancelled, a term withdrawn (R8.7, D7)."""
+"""Ways out: a student leaves, the office settles a line, a section is cancelled, a term withdrawn (R8.2, R8.7, D7)."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def seat_of(case: Application) -> SeatConfirmed | None:
 def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
     """Note how each application ended."""
     moment = now(session).office
-    left = [case for case, way in ends if case.state in STANDS and way not in WITH_A_RESULT]
+    left = [case for case, way in ends if (case.paid_on or case.state in STANDS) and way not in WITH_A_RESULT]
     publish(session, [SeatConfirmed(case.case_id, 2, case.student_id, stands=False) for case in left])
     for case, way in ends:
         case.way, case.ended_at = way, moment

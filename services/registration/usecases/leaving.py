@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -88,11 +89,8 @@ def off_the_sheet(case: Application) -> bool:
 
 def close_rows(session: Session, cases: Cases) -> Iterable[Message]:
     """Ask that he be taken off the lists: with W once classes have begun (R4.6)."""
-    began = dict(
-        session.execute(select(Term.term_id, Term.starts_on).where(Term.term_id.in_({case.term_id for case in cases})))
-        .tuples()
-        .all()
-    )
+    starts = select(Term.term_id, Term.starts_on).where(Term.term_id.in_({case.term_id for case in cases}))
+    began: dict[UUID, date] = dict(session.execute(starts).all())
     today = now(session).day
     return [
         CloseRows(

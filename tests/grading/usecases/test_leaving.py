@@ -63,7 +63,7 @@ def test_told_twice_he_leaves_once_and_no_late_order_brings_him_back(
     assert said(grading_db, "grading.rows_refused") == [RowsRefused(command.case_id, ("case_left",), ("R8.7",))]
     assert lines(grading_db, command.case_id) == {("W", "withdrawn")}
     assert len(said(grading_db, "grading.rows_closed")) == 2
-    assert len([m for m in said(grading_db, "notifications.notify")]) == 1
+    assert len(said(grading_db, "notifications.notify")) == 1
 
 
 def test_before_classes_a_line_is_closed_without_a_mark_and_a_new_case_takes_it(
