@@ -1,4 +1,4 @@
-"""R8.7: before the start all, first week three quarters, second a half, then nothing; other causes by their own rule."""
+"""R8.7: before the start all, first week three quarters, second a half, then nothing; other causes by their rule."""
 
 from datetime import UTC, date, datetime, timedelta
 
