@@ -6,16 +6,23 @@ Nothing of a service is imported before one of its commands runs.
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deploy.embedded import running
 from deploy.embedded.services import SERVICES
 
+if TYPE_CHECKING:
+    from deploy.office_time import OfficeTime
+
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 SHORT = {
     "registration": "People, catalogue, terms, seats, applications.",
     "grading": "Sheets, marks, results, debts in courses.",
@@ -137,20 +144,38 @@ def clock() -> None:
 
 
 @clock.command()
-@click.argument("moment", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]))
+@click.argument("moment", type=click.DateTime(MOMENTS))
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def to(moment: datetime, *, as_json: bool) -> None:
     """Let office time pass up to this moment in Almaty, from one due moment to the next, each when all is quiet."""
+    with rehearsed() as office:
+        stops = office.to(moment)
+    click.echo(json.dumps([stop.isoformat() for stop in stops]) if as_json else "\n".join(map(str, stops)))
+
+
+@clock.command()
+@click.option("--from", "since", required=True, type=click.DateTime(MOMENTS))
+@click.option("--to", "until", required=True, type=click.DateTime(MOMENTS))
+def outage(since: datetime, until: datetime) -> None:
+    """Declare that all was down between two moments in Almaty: what takes something away waits for the chairman."""
+    if until <= since:
+        raise click.ClickException("An outage ends after it has begun.")
+    with rehearsed() as office:
+        office.outage(since, until)
+
+
+@contextmanager
+def rehearsed() -> Iterator["OfficeTime"]:
+    """The office clocks of a rehearsal; only there are they moved."""
     running.adopt()
     if os.environ.get("TIRKEU_REHEARSAL") != "1":
         raise click.ClickException("The office clock is moved only in rehearsal (TIRKEU_REHEARSAL=1 make run).")
     from deploy.office_time import Unquiet, of_environment
 
     try:
-        stops = of_environment().to(moment)
+        yield of_environment()
     except Unquiet as error:
         raise click.ClickException(str(error)) from error
-    click.echo(json.dumps([stop.isoformat() for stop in stops]) if as_json else "\n".join(map(str, stops)))
 
 
 if __name__ == "__main__":

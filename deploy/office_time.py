@@ -14,6 +14,7 @@ from shared.bell import wake
 from shared.clock import ALMATY, office_clock, set_office
 from shared.db import Database
 from shared.messaging.deadlines import next_due
+from shared.messaging.outages import note
 from shared.messaging.tables import deadlines, message_counts, outbox, parked
 
 LOOK_EVERY = 0.02
@@ -32,7 +33,7 @@ class OfficeTime:
 
     def to(self, moment: datetime) -> list[datetime]:
         """Move to this moment (Almaty, unless it says otherwise); answers every moment at which something was due."""
-        goal = (moment if moment.tzinfo else moment.replace(tzinfo=ALMATY)).astimezone(UTC)
+        goal = _aware(moment)
         stops = []
         self.wait_until_quiet()
         while (due := self.next_due()) is not None and due <= goal:
@@ -42,6 +43,16 @@ class OfficeTime:
         self.set(goal)
         self.wait_until_quiet()
         return stops
+
+    def outage(self, since: datetime, until: datetime) -> None:
+        """Nothing acts between these moments, as if all had been down; what takes something away is held (R13.1)."""
+        since, until = _aware(since), _aware(until)
+        self.to(since)
+        for database in self.databases.values():
+            with database.transaction() as session:
+                note(session, since, until)
+        self.set(until)
+        self.wait_until_quiet()
 
     def set(self, moment: datetime) -> None:
         """Let every office clock stand at this moment, and have the relays look what is due."""
@@ -103,3 +114,8 @@ def at_rest(state: Mapping[str, Any]) -> bool:
 def of_environment() -> OfficeTime:
     """The clocks of the instance that the environment names."""
     return OfficeTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
+
+
+def _aware(moment: datetime) -> datetime:
+    """In Almaty, unless it says otherwise."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ALMATY)).astimezone(UTC)

@@ -12,6 +12,7 @@ from services.registration.api import (
     exceptions,
     faculties,
     groups,
+    held_deadlines,
     holidays,
     policies,
     proposals,
@@ -40,6 +41,7 @@ from services.registration.pages import (
 )
 from services.registration.pages import cases as case_pages
 from services.registration.pages import exceptions as exception_pages
+from services.registration.pages import held_deadlines as held_pages
 from services.registration.pages import policies as policy_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import reversals as reversal_pages
@@ -55,6 +57,7 @@ API = (
     faculties,
     specialties,
     groups,
+    held_deadlines,
     students,
     courses,
     terms,
@@ -87,6 +90,7 @@ PAGES = (
     occupancy,
     advising,
     exception_pages,
+    held_pages,
     reversal_pages,
     wish_pages,
     policy_pages,

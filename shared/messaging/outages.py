@@ -84,6 +84,12 @@ def held(session: Session, keys: Sequence[str]) -> set[str]:
     return set(session.scalars(mine))
 
 
+def is_held(session: Session, case_id: UUID) -> bool:
+    """Whether a deadline of this case waits for the chairman."""
+    mine = select(deadlines.c.key).where(deadlines.c.case_id == case_id, deadlines.c.held_by.is_not(None))
+    return session.scalar(mine.limit(1)) is not None
+
+
 def tell_what_is_held(session: Session) -> None:
     """Tell registration how many are held of each kind, if that is not what it was told last."""
     told = session.scalar(select(heartbeats.c.told).where(heartbeats.c.id == 1)) or []

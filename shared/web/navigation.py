@@ -93,6 +93,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.see_terms", "/registration/holidays", "menu.holidays", OFFICE),
         Entry("registration.edit_university", "/registration/practices", "menu.practices", OFFICE),
         Entry("registration.see_acts", "/registration/acts", "menu.acts"),
+        Entry("registration.see_acts", "/registration/held-deadlines", "menu.held_deadlines"),
         Entry("registration.see_exceptions", "/registration/exceptions", "menu.exceptions"),
         Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
         Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),

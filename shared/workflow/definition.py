@@ -90,10 +90,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Wait for a moment of the office's clock."""
+    """Wait for a moment of the office's clock. ``takes_away``: what follows may take something from people (R13.1)."""
 
     label: str
     moment: Callable[[Any], datetime]
+    takes_away: bool = False
     undo: Do | Tell | None = None
 
 
@@ -220,3 +221,14 @@ def awaited(step: Step) -> set[type[Message]]:
             return {step.decision}
         case _:
             return set()
+
+
+def takes_away(step: Step) -> bool:
+    """Whether the end of a wait may take something from a person: after a long outage it waits too (R13.1)."""
+    match step:
+        case At():
+            return step.takes_away
+        case Await() | Choose():
+            return bool(step.else_way)
+        case _:
+            return False

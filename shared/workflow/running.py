@@ -82,8 +82,8 @@ class Batch:
         self._used.append(event[0])
         return event[1]
 
-    def due(self, key: str, at: datetime, message: Message) -> None:
-        self._dues.append(Due(at=at, message=message, key=key))
+    def due(self, key: str, at: datetime, message: Message, kind: str = "", *, takes_away: bool = False) -> None:
+        self._dues.append(Due(at=at, message=message, key=key, takes_away=takes_away, kind=kind))
 
     def not_due(self, running: Running) -> None:
         """The step is over: its deadlines are taken back."""

@@ -25,6 +25,7 @@ from shared.workflow.definition import (
     Verdict,
     Verdicts,
     Workflow,
+    takes_away,
 )
 from shared.workflow.endings import Ending, fail
 from shared.workflow.running import Batch, Running, deadline_key, is_of_step
@@ -87,7 +88,8 @@ def _enter(batch: Batch, due: Due, step: Step, case: Running, until: datetime | 
     row.entered, row.label, row.due_at, row.changed_at = True, step.label, until, batch.moment.office
     batch.note(case, "waits", step.label, detail={"until": until.isoformat()} if until else None)
     if until is not None:
-        batch.due(deadline_key(case), until, _due_message(due, case, until))
+        kind = step.label.replace(" ", "_")
+        batch.due(deadline_key(case), until, _due_message(due, case, until), kind, takes_away=takes_away(step))
 
 
 def _due_message(due: Due, case: Running, at: datetime, *, facts: bool = False) -> Message:
@@ -113,12 +115,13 @@ def _at(batch: Batch, due: Due, step: At, cases: Sequence[Running]) -> list[Runn
     going = []
     for case in cases:
         moment = step.moment(case.data)
-        if moment <= batch.moment.office:
+        waits = step.takes_away or moment > batch.moment.office
+        if waits and case.row.due_at != moment:
+            _enter(batch, due, step, case, moment)
+        # What takes something away acts by its deadline alone, which a long outage may hold (R13.1).
+        if _passed(batch, due, case) or not waits:
             batch.note(case, "done", step.label)
             going.append(case)
-        elif case.row.due_at != moment:
-            _enter(batch, due, step, case, moment)
-        _passed(batch, due, case)
     return _move_on(batch, going)
 
 

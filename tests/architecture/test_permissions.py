@@ -12,7 +12,6 @@ STATED = re.compile(r'(?:allows|require|reach|may)\(\s*"([a-z]+\.[a-z_]+)"')
 
 WAIT = {
     "registration.object": "the adviser's objection within a working day (R8.3)",
-    "registration.move_date": "the chairman's act that moves a date (R13.1)",
 }
 """Rows without a route yet, each with the work that will use it."""
 

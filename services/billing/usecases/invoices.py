@@ -24,7 +24,6 @@ from services.billing.usecases.books import Booking
 from shared.clock import Now, now, office_day
 from shared.contracts.billing import (
     CancelInvoice,
-    DueDatePassed,
     InvoiceCancelled,
     InvoiceIssued,
     InvoiceRefused,
@@ -89,7 +88,10 @@ def cancel(session: Session, commands: Sequence[CancelInvoice]) -> list[InvoiceC
     invoices = voiding.locked(session, Invoice.case_id.in_(why))
     acts = Acts()
     live = [invoice for invoice in invoices if invoice.status in (Status.OPEN, Status.PAID)]
-    voiding.void(session, acts, live, Status.CANCELLED, Surplus.CANCELLED, why)
+    of_dead = [invoice for invoice in live if why[invoice.case_id] == voiding.DIED]
+    others = [invoice for invoice in live if why[invoice.case_id] != voiding.DIED]
+    voiding.void(session, acts, of_dead, Status.CANCELLED, Surplus.BY_HAND, why)
+    voiding.void(session, acts, others, Status.CANCELLED, Surplus.CANCELLED, why)
     acts.messages += [notices.cancelled(invoice) for invoice in live]
     acts.write(session)
     return [InvoiceCancelled(invoice.case_id, invoice.invoice_id) for invoice in invoices]
@@ -157,8 +159,9 @@ def _invoice(command: IssueInvoice, serial: int, moment: Now) -> Invoice:
 def _dues(invoice: Invoice, moment: Now, days_before: Sequence[int]) -> list[Due]:
     """The due date, and the reminders before it (R13.1)."""
     moments = reminders.moments(moment.office, invoice.due_at, days_before)
+    later = [*moments[1:], None]
     asked = [
-        Due(at, PaymentReminderDue(invoice.invoice_id, nth), key)
-        for nth, (at, key) in enumerate(zip(moments, voiding.reminder_keys(invoice), strict=False), start=1)
+        Due(at, PaymentReminderDue(invoice.invoice_id, nth, next_at), key)
+        for nth, (at, next_at, key) in enumerate(zip(moments, later, voiding.reminder_keys(invoice), strict=False), 1)
     ]
-    return [*asked, Due(invoice.due_at, DueDatePassed(invoice.invoice_id), voiding.due_key(invoice))]
+    return [*asked, voiding.due_date(invoice)]

@@ -20,6 +20,7 @@ from services.billing.usecases.acts import Acts
 from shared.clock import now
 from shared.contracts.billing import InvoiceOverdue, PaymentReminderDue, PaymentReversed
 from shared.messaging import publish
+from shared.messaging.outages import held
 
 
 def due_dates_passed(session: Session, invoice_ids: Sequence[UUID]) -> None:
@@ -57,7 +58,10 @@ def _overdue(invoice: Invoice, through: date) -> InvoiceOverdue | PaymentReverse
 
 
 def _unpaid(session: Session, through: date | None, which: ColumnElement[bool]) -> list[Invoice]:
-    """Those whose time is over; money that a provider has not handed on yet is waited for (D17)."""
+    """Those whose time is over; money that a provider has not handed on yet is waited for (D17).
+
+    Where a long outage holds the end of the time, it is not over before the chairman says so (R13.1).
+    """
     moment = now(session)
     certain = through and through - timedelta(days=providers.settles_days(session, through))
     invoices = [
@@ -66,13 +70,19 @@ def _unpaid(session: Session, through: date | None, which: ColumnElement[bool]) 
         if is_overdue(Status(invoice.status), invoice.due_at, invoice.due_on, moment.office, certain)
     ]
     kept = protections.protected(session, [invoice.invoice_id for invoice in invoices], through)
-    return [invoice for invoice in invoices if invoice.invoice_id not in kept]
+    waiting = held(session, [voiding.due_key(invoice) for invoice in invoices])
+    return [one for one in invoices if one.invoice_id not in kept and voiding.due_key(one) not in waiting]
 
 
 def remind(session: Session, messages: Sequence[PaymentReminderDue]) -> None:
-    """Remind of what is still open; who has paid hears nothing."""
-    wanted = {message.invoice_id for message in messages}
-    which = Invoice.invoice_id.in_(wanted) & (Invoice.status == Status.OPEN) & (Invoice.due_at > now(session).office)
+    """Remind of what is still open; who has paid hears nothing.
+
+    After an outage only the latest of several comes, and none after the due date: no flood of reminders (R13.1).
+    """
+    office = now(session).office
+    timely = [one for one in messages if one.next_at is None or one.next_at > office]
+    wanted = {message.invoice_id for message in timely}
+    which = Invoice.invoice_id.in_(wanted) & (Invoice.status == Status.OPEN) & (Invoice.due_at > office)
     invoices = {one.invoice_id: one for one in session.scalars(select(Invoice).where(which))}
-    told = [notices.reminder(invoices[one.invoice_id], one.nth) for one in messages if one.invoice_id in invoices]
+    told = [notices.reminder(invoices[one.invoice_id], one.nth) for one in timely if one.invoice_id in invoices]
     publish(session, notices.titled(session, told))

@@ -33,10 +33,8 @@ from services.billing.usecases import assigning, line_acts, notices, payments, r
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
 from shared.clock import Now, end_of_day, now, office_day
-from shared.contracts.billing import DueDatePassed
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
-from shared.messaging import Due
 from shared.money import Money
 from shared.workdays import kazakh_holidays
 
@@ -153,7 +151,7 @@ def open_again(acts: Acts, invoice: Invoice, moment: Now, repay_on: date | None)
     if day != invoice.due_on:
         invoice.due_at = end_of_day(day)
         invoice.due_on = office_day(invoice.due_at)
-    acts.dues.append(Due(invoice.due_at, DueDatePassed(invoice.invoice_id), voiding.due_key(invoice)))
+    acts.dues.append(voiding.due_date(invoice))
     acts.messages += [payments.reversed_payment(invoice, "reversed"), notices.repay(invoice)]
 
 

@@ -17,9 +17,13 @@ from services.billing.usecases import notices
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
 from shared.clock import Now, now
+from shared.contracts.billing import DueDatePassed
+from shared.messaging import Due
 from shared.money import Money
 
 MOST_REMINDERS = 9
+DIED = "died"
+"""Why nothing is given back by itself: finance does it by hand (D14)."""
 
 
 def locked(session: Session, which: ColumnElement[bool]) -> list[Invoice]:
@@ -59,6 +63,12 @@ def ask_refund(acts: Acts, advance: Advance, moment: Now, opened_by: UUID | None
     acts.refunds.append(request)
     acts.messages.append(notices.refund(request, "refund_requested"))
     return request
+
+
+def due_date(invoice: Invoice) -> Due:
+    """The end of its time: takes the seat away, so a long outage holds it (R13.1)."""
+    passed = DueDatePassed(invoice.invoice_id)
+    return Due(invoice.due_at, passed, due_key(invoice), takes_away=True, kind="due_date_passed")
 
 
 def due_key(invoice: Invoice) -> str:

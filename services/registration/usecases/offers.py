@@ -19,6 +19,7 @@ from shared.contracts.registration import LineClosed, OfferAnswered, SeatGiven, 
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
+from shared.messaging.outages import is_held
 from shared.workflow import Ends, GoOn
 from shared.workflow.definition import Verdict
 
@@ -26,13 +27,17 @@ ACCEPTED, DECLINED, EXPIRED, TAKEN_BACK = "accepted", "declined", "expired", "ta
 
 
 def to_answer(session: Session, offer_id: UUID, student_id: UUID) -> SeatOffer:
-    """The offer, if it is his and can still be answered; what arrives after its end is too late, swept or not (D25)."""
+    """The offer, if it is his and can still be answered; what arrives after its end is too late, swept or not (D25).
+
+    While a long outage holds that end, it is not too late yet (R13.1).
+    """
     offer = session.get(SeatOffer, offer_id, populate_existing=True)
     if offer is None or offer.student_id != student_id:
         raise NotFound("offer")
     waits = session.get(Application, offer.application_id)
     left = waits is None or waits.state != State.OFFERED
-    if left or offer.outcome is not None or now(session).office > offer.until:
+    late = now(session).office > offer.until and not is_held(session, offer.case_id)
+    if left or offer.outcome is not None or late:
         raise Refused.because(over(offer))
     return offer
 

@@ -137,7 +137,7 @@ SUMMER_TERM = known(
             Do("give the first day's seats", draw.give_seats),
             At("applications close", lambda term: _dates(term).closes_at),
             Do("close what nobody applied for", sections.close_unwanted),
-            At("offers end", lambda term: _dates(term).offers_end_at),
+            At("offers end", lambda term: _dates(term).offers_end_at, takes_away=True),
             Do("close the lines", _close_lines),
             At("lists to the teachers", lambda term: at(_dates(term).lists_on, LIST_HOUR)),
             Tell("tell the teachers", term_notices.lists_ready),

@@ -32,7 +32,7 @@ def left(session: Session) -> list[int]:
     return sorted(UUID(body["section_id"]).int for body in bodies)
 
 
-def told(session: Session) -> list[dict[str, list[int]]]:
+def told(session: Session) -> list[list[int]]:
     """What registration was told of them, in its order."""
     query = select(outbox.c.body).where(outbox.c.name == "registration.note_held_deadlines").order_by(outbox.c.id)
     return [body["numbers"] for body in session.scalars(query)]

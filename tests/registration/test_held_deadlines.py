@@ -1,0 +1,60 @@
+"""The chairman's screen of held deadlines, and its register (R13.1)."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.registration.app import create_app
+from services.registration.usecases import held_deadlines
+from shared.clock import at
+from shared.contracts.registration import NoteHeldDeadlines
+from shared.identity.testing import sign_in
+from shared.web.testing import test_settings
+from tests.databases import Bound
+from tests.registration.campus import MAY_20, office_ready, with_role
+
+SINCE, UNTIL = at(MAY_20, 9), at(MAY_20, 12)
+ADDRESS = "/registration/held-deadlines"
+
+
+@pytest.fixture
+def client(undone_databases: Bound) -> FlaskClient:
+    with undone_databases.registration.transaction() as session:
+        office_ready(session)
+        for version, number in ((2, 3), (1, 9)):
+            told = NoteHeldDeadlines("billing", version, ("due_date_passed",), (number,), (SINCE,), (UNTIL,))
+            held_deadlines.keep(session, [told])
+    return create_app(test_settings("registration")).test_client()
+
+
+def as_(client: FlaskClient, role: str) -> FlaskClient:
+    actor = with_role(role)
+    sign_in(client, actor.person_id, roles=actor.roles, name=actor.name, language="en")
+    return client
+
+
+def test_the_chairman_releases_with_a_reason_and_the_auditor_reads_it(client: FlaskClient) -> None:
+    page = as_(client, "chairman").get(ADDRESS).text
+    assert "Due date of an invoice" in page
+    one = f"{ADDRESS}/billing/due_date_passed"
+    assert one in page
+    assert "They act at once" in client.get(one).text
+    assert client.post(one, data={"why": ""}).status_code == 422
+    assert client.post(one, data={"why": "the bank was open all day"}).status_code == 303
+    assert client.post(one, data={"why": "again"}).status_code in (404, 409)
+    read = as_(client, "auditor").get(ADDRESS).text
+    assert "the bank was open all day" in read
+    assert "Nothing waits" in read
+    assert client.post(one, data={"why": "as an auditor"}).status_code == 403
+
+
+def test_the_api_tells_and_releases_the_same(client: FlaskClient) -> None:
+    address = "/registration/api/v1/held-deadlines/"
+    held = as_(client, "chairman").get(address).get_json()
+    assert [(one["service"], one["what"], one["number"]) for one in held] == [("billing", "due_date_passed", 3)]
+    body = {"service": "billing", "what": "due_date_passed", "why": "the bank was open"}
+    assert client.post(f"{address}releases", json=body).status_code == 201
+    again = client.post(f"{address}releases", json=body)
+    assert again.status_code == 409
+    assert again.get_json()["reasons"][0]["code"] == "nothing_held"
