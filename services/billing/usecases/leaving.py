@@ -20,7 +20,6 @@ from shared.clock import Now, now
 from shared.contracts.billing import CaseRefunded, RefundCase
 from shared.money import Money, total
 
-DIED = "died"
 LIVE = (Status.OPEN, Status.PAID)
 
 
@@ -44,7 +43,7 @@ def give_back(session: Session, commands: Sequence[RefundCase]) -> list[CaseRefu
 
 
 def _surplus(command: RefundCase) -> Surplus:
-    return Surplus.BY_HAND if command.why == DIED else Surplus.WITHDRAWN
+    return Surplus.BY_HAND if command.why == voiding.DIED else Surplus.WITHDRAWN
 
 
 def _is_all(invoice: Invoice, command: RefundCase) -> bool:

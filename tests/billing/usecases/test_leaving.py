@@ -102,8 +102,11 @@ def test_who_left_unpaid_owes_nothing_and_money_on_its_way_comes_back(office: Se
     assert int(earned(office).tenge) == 0
 
 
-def test_of_one_who_has_died_the_money_waits_for_finance(office: Session) -> None:
+@pytest.mark.parametrize("cancelled", [True, False])
+def test_of_one_who_has_died_the_money_waits_for_finance(office: Session, cancelled: bool) -> None:
     one = paid(office)
+    if cancelled:
+        invoices.cancel(office, [CancelInvoice(one.case_id, "died")])
     assert leave(office, one.case_id, 100, why="died") == (92500, 0)
     assert requests(office) == []
     assert [str(row.left) for row in office.scalars(select(Advance))] == ["92500.00"]
