@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from services.billing.api import accounts, advances, arrears, invoices, payments, queue, refunds, statements, tariffs
+from services.billing.api import cash as cash_api
+from services.billing.api import declared as declared_api
 from services.billing.db import db
 from services.billing.pages import (
     account,
@@ -30,7 +32,19 @@ from services.billing.pages import statements as statement_pages
 from services.billing.pages import tariffs as tariff_pages
 from shared.web import WebSettings, create_service_app
 
-API = (tariffs, invoices, payments, statements, queue, accounts, advances, refunds, arrears)
+API = (
+    tariffs,
+    invoices,
+    payments,
+    statements,
+    queue,
+    accounts,
+    advances,
+    refunds,
+    arrears,
+    cash_api,
+    declared_api,
+)
 PAGES = (
     desk,
     statement_pages,

@@ -6,7 +6,7 @@ from shared.web import fields
 from shared.web.access import allows, current_actor, current_student_id, public, reach, require, signed_in
 from shared.web.api import ApiSchema, Paged, PageOf, PageQuery, api_blueprint, page_of, writes
 from shared.web.app import create_service_app, limiter
-from shared.web.fields import MarkField, MoneyField, WholeNumber, Word
+from shared.web.fields import Base64Field, MarkField, MoneyField, WholeNumber, Word
 from shared.web.forms import (
     CheckField,
     ChoiceField,
@@ -28,6 +28,7 @@ from shared.web.tables import Column, DataTable
 
 __all__ = [
     "ApiSchema",
+    "Base64Field",
     "CheckField",
     "ChoiceField",
     "Column",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +15,7 @@ from shared.money import Money
 
 __all__ = [
     "UUID",
+    "Base64Field",
     "Boolean",
     "Date",
     "Dict",
@@ -28,6 +31,8 @@ __all__ = [
     "WholeNumber",
     "Word",
 ]
+
+BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 
 
 class WholeNumber(fields.Integer):
@@ -110,6 +115,24 @@ class MoneyField(fields.Field[Money]):
         if (amount.tiyn < 0 and not self.negative) or abs(amount.tiyn) >= 10**17:
             raise ValidationError(self.error_messages["invalid"])
         return amount
+
+
+class Base64Field(fields.Field[bytes]):
+    """A file in a JSON body, as base64."""
+
+    default_error_messages = {"invalid": "Not base64."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        documented = {"type": "string", "contentEncoding": "base64", "pattern": BASE64, "example": "JVBERi0xLjc="}
+        super().__init__(metadata=documented, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bytes:
+        try:
+            if not isinstance(value, str):
+                raise ValueError(value)
+            return b64decode(value.encode("ascii"), validate=True)
+        except (NotBase64, ValueError):
+            raise self.make_error("invalid") from None
 
 
 class Exact(fields.Decimal):

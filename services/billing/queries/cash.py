@@ -63,6 +63,12 @@ def open_shift_of(person_id: UUID) -> Any:
     return shifts().where(CashShift.cashier_id == person_id, CashShift.closed_at.is_(None))
 
 
+def shift_row(session: Session, shift_id: UUID) -> Any:
+    """A shift with its box."""
+    session.flush()
+    return session.execute(shifts().where(CashShift.shift_id == shift_id)).one()
+
+
 def shift(session: Session, shift_id: UUID) -> CashShift:
     """One shift; raises NotFound."""
     found = session.get(CashShift, shift_id)
@@ -79,7 +85,8 @@ def receipts() -> Any:
         select(
             CashReceipt.receipt_id, CashReceipt.number, CashReceipt.shift_id, CashReceipt.taken_at,
             CashReceipt.received_on, _SIGNED.label("signed"), CashReceipt.payer_name, CashReceipt.why,
-            CashReceipt.cashier_name, CashReceipt.confirmer_name, Invoice.number.label("invoice"), name, state,
+            CashReceipt.cashier_name, CashReceipt.confirmer_name, CashReceipt.status, Invoice.number.label("invoice"),
+            name, state,
         )
         .join(Invoice, Invoice.invoice_id == CashReceipt.invoice_id)
         .outerjoin(Person, Person.person_id == CashReceipt.student_id)
