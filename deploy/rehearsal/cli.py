@@ -66,7 +66,7 @@ def _rehearse(var: Path, source: dict[str, Any], told: report.Report, began: flo
         click.echo(f"{time.monotonic() - began:6.1f} s  {line}")
 
     shutil.rmtree(var, ignore_errors=True)
-    instance = Instance(var, port=str(ports.any_free()), outside=_outside(), say=say)
+    instance = Instance(var, port=str(ports.any_free()), outside=_outside(told.seed), say=say)
     with started(instance), ThreadPoolExecutor(THREADS) as pool:
         os.environ.update(instance.environment())
         assert instance.admin_url is not None
@@ -102,10 +102,10 @@ def _office_now(clock: OfficeTime) -> datetime:
         return now(session).office
 
 
-def _outside() -> dict[str, str]:
-    """A rehearsal stands alone: no server named from outside, no real mail."""
+def _outside(seed: int) -> dict[str, str]:
+    """A rehearsal stands alone: no server named from outside, no real mail; its seed decides the first day's lot."""
     passed = {name: os.environ[name] for name in ("TIRKEU_LOG",) if name in os.environ}
-    return {**passed, "TIRKEU_REHEARSAL": "1"}
+    return {**passed, "TIRKEU_REHEARSAL": "1", "TIRKEU_LOT_SEED": str(seed)}
 
 
 def _load(source: dict[str, Any], say: Say) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from services.registration.models.terms import ProposedCourse, Term, TermProposa
 from services.registration.queries.calendar import working_days
 from services.registration.queries.debtors import priced_specialties, specialties_of_debtors
 from services.registration.queries.policies import in_force
+from services.registration.settings import lot_seed
 from services.registration.usecases import orders, sections, terms
 from shared.clock import now, office_day
 from shared.errors import Refused
@@ -31,7 +31,7 @@ def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
     reasons = reasons_against(session, term)
     if reasons:
         raise Refused(reasons)
-    term.seed = seed or secrets.token_hex(16)
+    term.seed = seed or lot_seed(term.code)
     term.published_at = now(session).office
     terms.set_status(session, [term], "published")
     sections.open_all(session, term)
