@@ -97,7 +97,10 @@ def look(database: Database) -> dict[str, Any]:
                 select(func.count()).select_from(outbox).scalar_subquery().label("under_way"),
                 select(func.count()).where(parked.c.settled_at.is_(None)).scalar_subquery().label("parked"),
                 select(func.sum(message_counts.c.number)).where(sent).scalar_subquery().label("sent"),
-                select(func.min(deadlines.c.due_at)).where(deadlines.c.held_by.is_(None)).scalar_subquery().label("due"),
+                select(func.min(deadlines.c.due_at))
+                .where(deadlines.c.held_by.is_(None))
+                .scalar_subquery()
+                .label("due"),
                 select(office_clock.c.stands_at).scalar_subquery().label("stands_at"),
             )
         ).one()
