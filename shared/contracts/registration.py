@@ -41,10 +41,26 @@ class SummerEnd(StrEnum):
     """Expelled, left, on leave or dead; refund by R8.7 (D14, R11.4)."""
     TERM_WITHDRAWN = "term_withdrawn"
     """The rectorate withdrew the published term: all back (R8.2)."""
+    CANCELLED_UNPAID = "cancelled_unpaid"
+    """The course is not held, and nothing had been paid for it (R8.5, D6)."""
+    CANCELLED_MOVED = "cancelled_moved"
+    """The course is not held; the student chose another, his arrival and his money go with him (D6)."""
+    CANCELLED_ADVANCE = "cancelled_advance"
+    """The course is not held; what was paid stays an advance, also of one who did not answer (D6)."""
+    CANCELLED_REFUNDED = "cancelled_refunded"
+    """The course is not held; all that was paid goes back (D6)."""
     CANCELLED_AFTER_START = "cancelled_after_start"
     """The course was cancelled after its classes had begun: all back (D7)."""
     DEBT_GONE = "debt_gone"
     """The debt was closed otherwise: appeal, re-exam, illness, equivalent; all back up to the exam (D8, D10, D12)."""
+    ADVISER_OBJECTED = "adviser_objected"
+    """The adviser objected within his term, with a reason: all back (R8.3)."""
+    LETTER_REFUSED = "letter_refused"
+    """The office refused the papers of an external student: all back (R8.8)."""
+    RESULT_CERTIFIED = "result_certified"
+    """An external student passed: his result is certified, no debt is kept here (R8.8)."""
+    RESULT_NOT_PASSED = "result_not_passed"
+    """An external student did not pass: certified too, no debt is kept here (R8.8)."""
 
 
 @event("registration", heard_by=("grading", "billing", "notifications"))
@@ -296,6 +312,44 @@ class CourseCancelled(Message):
 
 @local("registration")
 @dataclass(frozen=True, slots=True)
+class MinimumFacts(Message):
+    """The statements through T-8 are in, or the last moment to act without them has come (R8.5, D1)."""
+
+    case_id: UUID
+    """The term's."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CourseNotHeld(Message):
+    """Too few have paid for the course: its cases end, each as its student chooses (R8.5, D6)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CourseChosen(Message):
+    """What the student of a course that is not held wants: another course, an advance, or the money (D6)."""
+
+    case_id: UUID
+    choice: str
+    """``moved``, ``advance``, ``refund``."""
+    section_id: UUID | None = None
+    offer: str = ""
+    """The published offer that he accepts with the other course (R8.4)."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CourseTakenInstead(Message):
+    """A case of a course that was not held has ended: its student applies for the other one that he chose (D6)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
 class DebtGone(Message):
     """The debt of this application was closed otherwise than by it (D8, D10, D12)."""
 
@@ -308,6 +362,15 @@ class RowsGivenUp(Message):
     """The sheet can't take his line, and the office gives the enrolment up: all back (R8.6)."""
 
     case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class AdviserObjected(Message):
+    """The adviser objects to the application, in time and with a reason (R8.3)."""
+
+    case_id: UUID
+    why: str
 
 
 @local("registration")

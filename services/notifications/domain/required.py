@@ -7,6 +7,7 @@ REQUIRED = frozenset({
     "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused", "rows_given_up",
     # a course that ends for him before its exam
     "withdrawn", "left_changed_times", "left_university", "term_withdrawn", "cancelled_after_start", "debt_gone",
+    "adviser_objected", "letter_refused",
     # what stands in his record
     "not_admitted", "did_not_appear", "result_sealed", "debt_closed", "debt_kept",
     "result_corrected", "excused", "reserve_exam", "cribs_act", "appeal_filed", "appeal_raised", "appeal_kept",

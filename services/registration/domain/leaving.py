@@ -27,14 +27,20 @@ class Why(StrEnum):
     """It is the university's fault."""
     TERM_WITHDRAWN = "term_withdrawn"
     COURSE_CANCELLED = "course_cancelled"
+    COURSE_NOT_HELD = "course_not_held"
+    """Too few have paid for the course (R8.5, D6)."""
     DEBT_GONE = "debt_gone"
     ROWS_REFUSED = "rows_refused"
     """Paid, but the sheet can't take his line."""
+    ADVISER_OBJECTED = "adviser_objected"
+    """His adviser objected in time (R8.3)."""
+    LETTER_REFUSED = "letter_refused"
+    """The office refused the papers of a student of another university (R8.8)."""
 
 
 ALL_BACK = frozenset({
     Why.TIMES_CHANGED, Why.DIED, Why.UNIVERSITY, Why.TERM_WITHDRAWN, Why.COURSE_CANCELLED, Why.DEBT_GONE,
-    Why.ROWS_REFUSED,
+    Why.ROWS_REFUSED, Why.ADVISER_OBJECTED, Why.LETTER_REFUSED, Why.COURSE_NOT_HELD,
 })  # fmt: skip
 """Nothing of it is his doing, and he keeps nothing of it: 100 % at any moment (R8.2, R8.7, D7, D8, D14, D24)."""
 BY_OFFICE = (Why.OWN_WISH, Why.ILLNESS, Why.ACADEMIC_LEAVE, Why.UNIVERSITY)

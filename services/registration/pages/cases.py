@@ -17,6 +17,7 @@ from services.registration.pages.offer_view import document
 from services.registration.queries import cases
 from services.registration.queries.line import places
 from services.registration.queries.study import corrected_result
+from services.registration.usecases.advising import may_object
 from services.registration.usecases.decisions import awaits_decision, decidable
 from services.registration.workflows.engine import engine
 from shared.contracts.registration import FinanceDecided
@@ -82,6 +83,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
             outs=list(ways_out(workflow, found.case)),
             may_settle=found.case.label == cases.SHEET and current_actor().may("registration.settle_line"),
             may_leave=found.case.state == "running" and not found.case.path and _may_leave(found),
+            may_object=found.case.state == "running" and not found.case.path and may_object(session, found.application),
             may_decide=awaits_decision(found.case) and current_actor().may("registration.decide_case"),
         )
 

@@ -15,6 +15,7 @@ from services.registration.models.applications import HAS_SEAT, Application, Sta
 from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import SeatOffer
 from services.registration.models.terms import Term
+from services.registration.queries.advising import reasons_of
 from services.registration.usecases import debts, seats
 from services.registration.usecases.notices import notices
 from shared.clock import now
@@ -22,7 +23,9 @@ from shared.contracts.base import Message
 from shared.contracts.billing import CaseRefunded, RefundCase
 from shared.contracts.grading import CloseRows, RowsClosed, RowsNotClosed
 from shared.contracts.registration import (
+    AdviserObjected,
     CourseCancelled,
+    CourseNotHeld,
     DebtGone,
     OfferTakenBack,
     RowsGivenUp,
@@ -35,7 +38,10 @@ from shared.messaging import publish
 from shared.money import Money
 
 Cases = Sequence[Application]
-Leaves = StudentWithdrew | StudentLeft | TermWithdrawn | CourseCancelled | DebtGone | RowsGivenUp
+Leaves = (
+    StudentWithdrew | StudentLeft | TermWithdrawn | CourseCancelled | DebtGone | RowsGivenUp | AdviserObjected
+    | CourseNotHeld
+)  # fmt: skip
 
 WAYS: Mapping[str, SummerEnd] = {
     Why.TIMES_CHANGED: SummerEnd.LEFT_CHANGED_TIMES,
@@ -46,12 +52,16 @@ WAYS: Mapping[str, SummerEnd] = {
     Why.COURSE_CANCELLED: SummerEnd.CANCELLED_AFTER_START,
     Why.DEBT_GONE: SummerEnd.DEBT_GONE,
     Why.ROWS_REFUSED: SummerEnd.ROWS_REFUSED,
+    Why.ADVISER_OBJECTED: SummerEnd.ADVISER_OBJECTED,
+    Why.LETTER_REFUSED: SummerEnd.LETTER_REFUSED,
 }
 FULL: Mapping[type[Message], Why] = {
     TermWithdrawn: Why.TERM_WITHDRAWN,
     CourseCancelled: Why.COURSE_CANCELLED,
     DebtGone: Why.DEBT_GONE,
     RowsGivenUp: Why.ROWS_REFUSED,
+    AdviserObjected: Why.ADVISER_OBJECTED,
+    CourseNotHeld: Why.COURSE_NOT_HELD,
 }
 """Events that give everything back."""
 TOLD: Mapping[str, str] = {SummerEnd.ROWS_REFUSED: "rows_given_up"}
@@ -121,8 +131,12 @@ def owes_nothing(case: Application) -> bool:
 def refund(_: Session, cases: Cases) -> Iterable[Message]:
     """Ask billing for the share, also where nothing was paid yet: whatever is on its way is decided there."""
     return [
-        RefundCase(case.case_id, case.refund_part or 0, case.refund_whole or 1, case.left_why or "") for case in cases
-    ]
+        RefundCase(
+            case.case_id, case.refund_part or 0, case.refund_whole or 1, case.left_why or "",
+            stays=case.keeps_advance,
+        )
+        for case in cases
+    ]  # fmt: skip
 
 
 def refunded(_: Session, said: Sequence[tuple[Application, CaseRefunded]]) -> None:
@@ -141,8 +155,9 @@ def told(session: Session, cases: Cases) -> Iterable[Message]:
     stays = [case for case in cases if case.outcome is not None]
     leaves = [case for case in cases if case.outcome is None and case.left_why != Why.DIED]
     said: list[Message] = [*debts.told(session, stays)]
+    why = reasons_of(session, leaves)
     for end in sorted({way(case) for case in leaves}):
-        said += notices(session, [case for case in leaves if way(case) == end], TOLD.get(end, end))
+        said += notices(session, [case for case in leaves if way(case) == end], TOLD.get(end, end), why)
     money = [case for case in leaves if case.refunded or case.kept]
     return [*said, *notices(session, money, "money_back", {case.case_id: _money_of(case) for case in money})]
 

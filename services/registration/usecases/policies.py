@@ -55,6 +55,9 @@ DEFAULTS = (
     Default("prerequisites_required", "R3.8", {"on": False}),
     Default("fees_hold", "R3.8", {"on": True}),
     Default("other_teacher", "R8.6", {"on": False}),
+    Default("adviser_objection", "R8.3", {"working_days": 1}),
+    Default("questions_answered", "R3.10", {"working_days": 2}),
+    Default("external_check", "R8.8", {"working_days": 2}),
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.leaving import Why
 from services.registration.models.applications import Application
 from services.registration.queries.cases import SHEET
-from services.registration.usecases import enrolments, withdrawals
+from services.registration.usecases import advising, enrolments, withdrawals
 from services.registration.workflows.engine import engine
 from shared.contracts.registration import RowsGivenUp
 from shared.messaging import publish
@@ -18,6 +18,14 @@ from shared.messaging import publish
 def withdraw(session: Session, application: Application, wish: Why = Why.OWN_WISH, paper: str = "") -> Application:
     """The student leaves, by himself or by the office on his paper (R8.7). Raises Refused with every reason."""
     engine.deliver(session, [withdrawals.withdrawing(session, application, wish, paper)])
+    session.refresh(application)
+    return application
+
+
+def object_to(session: Session, case_id: UUID, reason: str) -> Application:
+    """The adviser objects: the application ends, and all goes back (R8.3). Raises Refused with every reason."""
+    application = withdrawals.application_of(session, case_id)
+    engine.deliver(session, [advising.objecting(session, application, reason)])
     session.refresh(application)
     return application
 

@@ -30,6 +30,7 @@ from shared.contracts.grading import (
     RowsRefused,
 )
 from shared.contracts.registration import (
+    AdviserObjected,
     CourseCancelled,
     DebtGone,
     FinanceDecided,
@@ -156,7 +157,8 @@ SUMMER_ENROLMENT = known(
         way=debts.way,
         at_end=enrolments.ended,
         interrupts=dict.fromkeys(
-            (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp), LEAVE
+            (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp, AdviserObjected),
+            LEAVE,
         ),
         when_undone=(Tell("say how it ended", enrolments.end_told),),
         too_late={
