@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from services.billing.api import accounts, advances, arrears, invoices, payments, queue, refunds, statements, tariffs
+from services.billing.api import books as books_api
 from services.billing.api import cash as cash_api
 from services.billing.api import declared as declared_api
+from services.billing.api import providers as providers_api
 from services.billing.db import db
 from services.billing.pages import (
     account,
@@ -44,6 +46,8 @@ API = (
     arrears,
     cash_api,
     declared_api,
+    books_api,
+    providers_api,
 )
 PAGES = (
     desk,

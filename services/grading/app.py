@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.grading.api import acts as acts_api
 from services.grading.api import appeals as appeals_api
 from services.grading.api import chain, late_sheets, sections, students
 from services.grading.api import corrections as corrections_api
+from services.grading.api import equivalents as equivalents_api
 from services.grading.db import db
 from services.grading.pages import (
     acts,
@@ -28,7 +30,16 @@ def create_app(settings: WebSettings | None = None) -> Flask:
     return create_service_app(
         "grading",
         db,
-        api=(sections.blp, students.blp, late_sheets.blp, chain.blp, corrections_api.blp, appeals_api.blp),
+        api=(
+            sections.blp,
+            students.blp,
+            late_sheets.blp,
+            chain.blp,
+            corrections_api.blp,
+            appeals_api.blp,
+            equivalents_api.blp,
+            acts_api.blp,
+        ),
         pages=(
             teacher.pages,
             papers.pages,

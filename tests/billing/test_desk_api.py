@@ -17,10 +17,12 @@ from shared.db import Database
 from shared.identity.testing import token_for
 from shared.web.testing import test_settings
 from tests.billing import world
+from tests.billing.usecases.test_registers import BIN
 from tests.billing.world import ALIYA, DANA, DAY, DUE
 
 CASHIER, FINANCE = uuid4(), uuid4()
-CASH, DECLARED = "/billing/api/v1/cash", "/billing/api/v1/declared"
+API = "/billing/api/v1"
+CASH, DECLARED = f"{API}/cash", f"{API}/declared"
 
 
 @pytest.fixture
@@ -97,3 +99,24 @@ def test_a_receipt_is_sent_and_held_false_until_it_is_lifted(client: FlaskClient
     ask(client, f"{address}/lift", ALIYA, "student", 403, {"why": "please"})
     assert ask(client, f"{address}/lift", FINANCE, "finance", 200, {"why": "the bank was wrong"})["status"] == "lifted"
     assert ask(client, address, ALIYA, "student")["status"] == "lifted"
+
+
+def test_books_and_providers_are_read_and_kept(client: FlaskClient, web_db: Database) -> None:
+    one = invoiced(web_db)
+    cashier(client, "shifts", 201)
+    cashier(client, "receipts", 201, {"invoice_id": str(one.invoice_id), "amount": "92500.00", "payer_name": "Ли Дана"})
+    seats = ask(client, f"{API}/books/seats", FINANCE, "finance")
+    assert (seats["holds"], [row["number"] for row in seats["unconfirmed"]]) == (False, [one.number])
+    register = ask(client, f"{API}/books/register?until={DUE}", FINANCE, "finance")
+    assert [row["amount"] for row in register["turnover"]] == ["92500.00"] * len(register["turnover"])
+    assert register["items"][-1]["invoice"] == one.number
+    ask(client, f"{API}/books/register", CASHIER, "cashier", 403)
+    columns = {"paid_on": "Дата", "gross": "Сумма", "own_id": "ID"}
+    kaspi = {"name": "Kaspi", "bin": "000000000001", "valid_from": str(DAY), "columns": columns}
+    assert (
+        ask(client, f"{API}/providers/", FINANCE, "chief_accountant", 409, kaspi)["reasons"][0]["code"] == "bin_wrong"
+    )
+    made = ask(client, f"{API}/providers/", FINANCE, "chief_accountant", 201, {**kaspi, "bin": BIN})
+    end = f"{API}/providers/{made['provider_id']}/end"
+    ask(client, end, FINANCE, "chief_accountant", 409, {"until": str(DAY - timedelta(days=1))})
+    assert ask(client, end, FINANCE, "chief_accountant", 200, {"until": str(DUE)})["valid_until"] == str(DUE)

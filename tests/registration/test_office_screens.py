@@ -104,6 +104,13 @@ def test_the_office_moves_a_day_off_and_enters_a_practice(client: FlaskClient, t
     assert str(practice) in client.get("/registration/practices").text
     assert client.get(f"/registration/practices/{practice}/remove").status_code == 200
     assert client.post(f"/registration/practices/{practice}/remove").status_code == 303
+    api = "/registration/api/v1/practices/"
+    days = {"kind": "practice", "starts_on": "2026-06-20", "ends_on": "2026-06-30"}
+    assert client.post(api, json={"group_id": group, **days, "ends_on": "2026-06-10"}).status_code == 409
+    made = client.post(api, json={"group_id": group, **days}).json
+    assert made is not None
+    assert client.get(api).json["items"] == [made]  # type: ignore[index]
+    assert client.delete(f"{api}{made['practice_id']}").json == made
     assert as_(client, "auditor").get("/registration/acts").status_code == 200
 
 

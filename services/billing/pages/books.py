@@ -121,11 +121,9 @@ def uneven() -> ResponseReturnValue:
 
 
 def _period(session: Session) -> tuple[date, date]:
-    """The days of the address; without them this month until today."""
-    today, form = now(session).day, PeriodForm(request.args)
-    until = form.until.data or today
-    since = form.since.data or until.replace(day=1)
-    return min(since, until), max(since, until)
+    """The days of the address."""
+    form = PeriodForm(request.args)
+    return register.period(form.since.data, form.until.data, now(session).day)
 
 
 def _invoice(row: Any) -> str | None:

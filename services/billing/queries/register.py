@@ -44,6 +44,13 @@ def rows(session: Session, since: date, until: date) -> list[RegisterRow]:
     return [row for _, group in groupby(found, key=lambda one: one.nth) for row in _rows(list(group), names)]
 
 
+def period(since: date | None, until: date | None, today: date) -> tuple[date, date]:
+    """The asked days in their order; without them this month until today."""
+    until = until or today
+    since = since or until.replace(day=1)
+    return min(since, until), max(since, until)
+
+
 def turnover(listed: list[RegisterRow]) -> list[tuple[str, str, Money]]:
     """The sums of each pair of accounts."""
     sums: dict[tuple[str, str], Money] = {}

@@ -27,10 +27,11 @@ def add(session: Session, group_id: UUID, kind: str, starts_on: date, ends_on: d
     return made
 
 
-def remove(session: Session, practice_id: UUID) -> None:
+def remove(session: Session, practice_id: UUID) -> Practice:
     """It does not take place: it holds nobody any more."""
     found = session.get(Practice, practice_id)
     if found is None:
         raise NotFound("practice")
     session.delete(found)
     session.flush()
+    return found

@@ -8,6 +8,8 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from services.grading.domain.outcome import Appearance
+from services.grading.usecases import copies
+from shared.contracts.registration import CourseChanged
 from tests.grading.web.conftest import Campus, Visit
 
 API = "/grading/api/v1"
@@ -64,3 +66,30 @@ def test_every_act_can_be_done_by_a_program(campus: Campus, visit: Visit, teache
     register = sees(leading, "/corrections/")
     assert [row["source"] for row in register["items"]][:3] == ["appeal", "correction", "certificate"]
     assert sees(leading, "/appeals/")["items"][0]["status"] == "appeal_raised"
+
+
+def test_an_equivalent_the_cribs_act_and_a_message_by_a_program(
+    campus: Campus, visit: Visit, teacher: FlaskClient
+) -> None:
+    section, (caught, *_) = str(campus.university.section_id), campus.students
+    dean, office = visit(uuid4(), "dean"), visit(uuid4(), "chairman")
+    course = str(campus.university.course_id)
+    act = {"course_id": course, "equivalent_id": course, "document": "4", "reason": "-", "valid_from": "2025-07-01"}
+    assert codes(asks(dean, "/equivalents/", act, 409)) == ["same_course"]
+    with campus.at_work() as university:
+        university.attest(*[("80", "80")] * 3)
+        other = uuid4()
+        copies.keep_courses(university.session, [CourseChanged(other, 1, "MAT102", 5, {}, True)])
+    made = asks(dean, "/equivalents/", {**act, "equivalent_id": str(other)}, 201)
+    address = f"/equivalents/{made['act_id']}"
+    assert asks(office, f"{address}/decision", {"approve": True}, 200)["status"] == "in_force"
+    assert asks(office, f"{address}/end", {}, 200)["status"] == "ended"
+    cribs = {
+        "section_id": section, "student_id": str(caught), "number": "3", "found_at": "2025-07-18T06:00:00Z",
+        "what": "a phone", "drawn_up_by": "Оспанова Г.", "witness": "Ахметов Б.",
+    }  # fmt: skip
+    assert asks(visit(uuid4(), "teacher"), "/acts/cribs", cribs, 403)
+    asks(teacher, "/acts/cribs", cribs, 201)
+    assert codes(asks(teacher, "/acts/cribs", cribs, 409)) == ["act_recorded"]
+    sent = asks(teacher, "/acts/messages", {"section_id": section, "text": "Room 204"}, 201)
+    assert sent == {"sent_to": 3}
