@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.billing.celery_app import celery
-from services.billing.usecases import choosing, copies, invoices, leaving, overdue, waiting_money
+from services.billing.usecases import advances, choosing, copies, due_dates, invoices, leaving, overdue, waiting_money
 from shared.contracts.billing import (
     AdvanceReminderDue,
     CancelInvoice,
     ChoiceDue,
     DueDatePassed,
     IssueInvoice,
+    MoveDueDate,
     PaymentReminderDue,
     RefundCase,
 )
@@ -31,8 +32,15 @@ from shared.messaging.outages import release
 
 @celery.handles(IssueInvoice)
 def issue_invoices(commands: Sequence[IssueInvoice], session: Session) -> None:
-    """Issue the invoice of each case, or find it again, and say so (R9.2)."""
+    """Issue the invoice of each case, or find it again, and say so (R9.2); money of a fallen course pays it (D6)."""
     publish(session, [outcome.as_event() for outcome in invoices.issue(session, commands)])
+    advances.carry_over(session, commands)
+
+
+@celery.handles(MoveDueDate)
+def move_due_dates(commands: Sequence[MoveDueDate], session: Session) -> None:
+    """Move due dates later, and say when each invoice is due (R13.1)."""
+    publish(session, due_dates.move(session, commands))
 
 
 @celery.handles(CancelInvoice)

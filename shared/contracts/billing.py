@@ -27,6 +27,28 @@ class IssueInvoice(Message):
     """Of one credit, as the accepted offer says."""
     applied_at: datetime
     due_at: datetime
+    instead_of: UUID | None = None
+    """The case of a course that was not held, whose money pays this one by the date of its operation (D6)."""
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class MoveDueDate(Message):
+    """The invoice of a case is due later; one that is paid, void or overdue by now stays as it is (R13.1)."""
+
+    case_id: UUID
+    due_at: datetime
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class DueDateMoved(Message):
+    """The answer to the order to move a due date: when the invoice of the case is due, and whether it is open still."""
+
+    case_id: UUID
+    due_at: datetime
+    is_open: bool
+    statements_by: datetime | None = None
 
 
 @command("billing")
@@ -49,6 +71,8 @@ class RefundCase(Message):
     whole: int
     why: str
     """As registration names it; of one who has ``died`` nothing goes back by itself (D14)."""
+    stays: bool = False
+    """The student keeps it as an advance: no refund is asked for (D6)."""
 
 
 @event("billing", heard_by=("registration",))
@@ -85,6 +109,8 @@ class InvoiceIssued(Message):
     number: str
     amount: Money
     due_at: datetime
+    statements_by: datetime | None = None
+    """By then all statements through the due date should be in; afterwards finance decides (R8.4)."""
 
 
 @event("billing", heard_by=("registration",))

@@ -21,6 +21,7 @@ from shared.messaging.celery import ServiceCelery
 from shared.workflow import running as hand
 from shared.workflow.definition import Workflow
 from shared.workflow.endings import end, interrupt, too_late
+from shared.workflow.redue import redue
 from shared.workflow.running import Batch, Running
 from shared.workflow.steps import proceed
 from shared.workflow.tables import Case
@@ -82,6 +83,26 @@ class Engine:
             raise LookupError(f"no case {', '.join(str(i) for i in set(ids) - {r.case_id for r in rows})}")
         hand.store(session, events)
         self._wake(session, rows)
+
+    def hold(self, session: Session, case_ids: Iterable[UUID]) -> None:
+        """Keep these cases still until the end of the transaction: what is said to them meanwhile comes after it."""
+        hand.lock(session, sorted(case_ids))
+
+    def redue(self, session: Session, case_ids: Iterable[UUID]) -> list[UUID]:
+        """Ask each waiting step of these cases again until when it waits, and move its deadline; says which moved."""
+        session.flush()
+        rows = [row for row in hand.lock(session, sorted(case_ids)) if row.state == "running"]
+        batch, moved = Batch(session), list[UUID]()
+        by_place: dict[tuple[str, int, str, int], list[Case]] = defaultdict(list)
+        for row in rows:
+            by_place[row.workflow, row.version, row.path, row.step].append(row)
+        for (name, version, path, number), mine in by_place.items():
+            workflow = self.workflows[name, version]
+            data = _data(session, workflow, mine)
+            step = workflow.steps_of(path)[number]
+            moved += redue(batch, self.due, step, [Running(row, data[row.case_id]) for row in mine])
+        batch.write()
+        return moved
 
     def _wake(self, session: Session, rows: Sequence[Case]) -> None:
         waiting = hand.unused(session, [row.case_id for row in rows])

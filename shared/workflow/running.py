@@ -90,6 +90,10 @@ class Batch:
         if running.row.due_at is not None or running.row.entered:
             self._not_due += [_key(running, facts) for facts in (False, True)]
 
+    def not_due_any_more(self, key: str) -> None:
+        """One deadline of a step that goes on is taken back."""
+        self._not_due.append(key)
+
     def at_step(self, running: Running, number: int, path: str) -> None:
         """The case stands there from now on; what it waited for before is over."""
         self.not_due(running)

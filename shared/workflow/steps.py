@@ -82,7 +82,7 @@ def _move_on(batch: Batch, cases: Sequence[Running]) -> list[Running]:
     return list(cases)
 
 
-def _enter(batch: Batch, due: Due, step: Step, case: Running, until: datetime | None) -> None:
+def wait_until(batch: Batch, due: Due, step: Step, case: Running, until: datetime | None) -> None:
     """The case waits at this step from now on, until that moment if there is one."""
     row = case.row
     row.entered, row.label, row.due_at, row.changed_at = True, step.label, until, batch.moment.office
@@ -117,7 +117,7 @@ def _at(batch: Batch, due: Due, step: At, cases: Sequence[Running]) -> list[Runn
         moment = step.moment(case.data)
         waits = step.takes_away or moment > batch.moment.office
         if waits and case.row.due_at != moment:
-            _enter(batch, due, step, case, moment)
+            wait_until(batch, due, step, case, moment)
         # What takes something away acts by its deadline alone, which a long outage may hold (R13.1).
         if _passed(batch, due, case) or not waits:
             batch.note(case, "done", step.label)
@@ -131,7 +131,7 @@ def _ask(batch: Batch, workflow: Workflow, due: Due, step: Ask, cases: Sequence[
     if new:
         publish(batch.session, step.words(batch.session, [case.data for case in new]))
         for case in new:
-            _enter(batch, due, step, case, batch.moment.office + step.within)
+            wait_until(batch, due, step, case, batch.moment.office + step.within)
     refused: list[Ending] = []
     heard: list[Heard] = []
     for case in waiting:
@@ -184,7 +184,7 @@ def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Seq
     skipped, waiting = _skips(step, cases)
     for case in waiting:
         if not case.row.entered:
-            _enter(batch, due, step, case, step.until(case.data) if step.until else None)
+            wait_until(batch, due, step, case, step.until(case.data) if step.until else None)
             if step.asks:
                 publish(batch.session, step.asks(batch.session, [case.data]))
     heard, late = [], []
@@ -193,8 +193,10 @@ def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Seq
         if entry is not None:
             heard.append((case, batch.used(entry)))
         elif _passed(batch, due, case):
-            late.append((case, step.else_way, ()))
-    fail(batch, workflow, late)
+            late.append(case)
+    if not step.else_way:
+        return _move_on(batch, skipped + late) + _take(batch, workflow, step, heard, step.takes)
+    fail(batch, workflow, [(case, step.else_way, ()) for case in late])
     return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
 
 
@@ -214,14 +216,22 @@ def _await(batch: Batch, workflow: Workflow, due: Due, step: Await, cases: Seque
 
 
 def _enter_await(batch: Batch, due: Due, step: Await, cases: Sequence[Running]) -> None:
+    for case in cases:
+        wait_until(batch, due, step, case, step.until(case.data) if step.until else None)
+    wait_for_facts(batch, due, step, cases)
+
+
+def wait_for_facts(batch: Batch, due: Due, step: Await, cases: Sequence[Running]) -> None:
+    """Set by when the facts should be known; where that is not known itself, nobody is asked to decide."""
     facts: dict[UUID, datetime] = {}
     if step.facts_by and cases:
         facts = dict(step.facts_by(batch.session, [case.data for case in cases]))
     for case in cases:
-        _enter(batch, due, step, case, step.until(case.data) if step.until else None)
-        if case.case_id in facts:
-            at = facts[case.case_id]
-            batch.due(deadline_key(case, facts=True), at, _due_message(due, case, at, facts=True))
+        key, at = deadline_key(case, facts=True), facts.get(case.case_id)
+        if at is not None:
+            batch.due(key, at, _due_message(due, case, at, facts=True))
+        elif step.facts_by:
+            batch.not_due_any_more(key)
 
 
 def _may_act(batch: Batch, step: Await, case: Running) -> bool:
@@ -250,4 +260,4 @@ def _decided(batch: Batch, chosen: Choose, case: Running) -> bool:
     return chosen.lapses is None or chosen.lapses(decision)
 
 
-__all__ = ["proceed"]
+__all__ = ["proceed", "wait_for_facts", "wait_until"]

@@ -26,7 +26,7 @@ from services.registration.usecases.applications import Outcome, Wish, prospect
 from services.registration.usecases.recorded import recorded
 from services.registration.workflows import summer_enrolment
 from services.registration.workflows.engine import engine
-from shared.clock import now, office_day, set_office
+from shared.clock import end_of_day, now, office_day, set_office
 from shared.contracts.base import Message
 from shared.contracts.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, IssueInvoice
 from shared.contracts.grading import ResultSealed
@@ -191,7 +191,8 @@ class Summer:
         for case in cases:
             ask = asked[case.case_id]
             amount = ask.credits * ask.accepted_price
-            self.say(InvoiceIssued(case.case_id, uuid5(case.case_id, "invoice"), "2026-000017", amount, ask.due_at))
+            by = end_of_day(working_days(self.session).shift(office_day(ask.due_at), 3))
+            self.say(InvoiceIssued(case.case_id, uuid5(case.case_id, "invoice"), "2026-000017", amount, ask.due_at, by))
 
     def pay(self, case: Application) -> None:
         """The bank's statement brings the payment of today."""

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-WAIT = 3
-"""Banking days after a due date within which the statements are to be loaded (R8.4)."""
-
 
 def is_banking_day(day: date, holidays: Collection[date] = ()) -> bool:
     """Monday to Friday, holidays excepted."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import BigInteger, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
-from services.billing.domain import books, numbers, prices, reminders
+from services.billing.domain import books, numbers, prices
 from services.billing.domain.books import Kind
 from services.billing.domain.prices import Price, TariffRow
 from services.billing.domain.reasons import Reason
 from services.billing.domain.settlement import Status, Surplus
 from services.billing.models import INVOICE_SERIAL, CancelledCase, Invoice, Tariff
 from services.billing.queries import policies
-from services.billing.usecases import notices, voiding
+from services.billing.usecases import due_dates, notices, voiding
 from services.billing.usecases.acts import Acts, serials
 from services.billing.usecases.books import Booking
 from shared.clock import Now, now, office_day
@@ -28,9 +29,7 @@ from shared.contracts.billing import (
     InvoiceIssued,
     InvoiceRefused,
     IssueInvoice,
-    PaymentReminderDue,
 )
-from shared.messaging import Due
 from shared.money import Money
 
 Key = tuple[str, int]
@@ -43,6 +42,7 @@ class Outcome:
     case_id: UUID
     invoice: Invoice | None
     reasons: tuple[Reason, ...] = ()
+    statements_by: datetime | None = None
 
     def as_event(self) -> InvoiceIssued | InvoiceRefused:
         """The answer to whoever ordered it."""
@@ -50,7 +50,9 @@ class Outcome:
             codes, rules = tuple(r.code for r in self.reasons), tuple(r.rule for r in self.reasons)
             return InvoiceRefused(self.case_id, codes, rules)
         one = self.invoice
-        return InvoiceIssued(self.case_id, one.invoice_id, one.number, one.amount, one.due_at)
+        return InvoiceIssued(
+            self.case_id, one.invoice_id, one.number, one.amount, one.due_at, self.statements_by
+        )
 
 
 def issue(session: Session, commands: Sequence[IssueInvoice]) -> list[Outcome]:
@@ -71,7 +73,14 @@ def issue(session: Session, commands: Sequence[IssueInvoice]) -> list[Outcome]:
         else:
             new.append(command)
     made |= _make(session, new)
-    return [Outcome(case_id, made.get(case_id), refused.get(case_id, ())) for case_id in wanted]
+    return [
+        Outcome(case_id, made.get(case_id), refused.get(case_id, ()), _statements_by(session, made.get(case_id)))
+        for case_id in wanted
+    ]
+
+
+def _statements_by(session: Session, invoice: Invoice | None) -> datetime | None:
+    return due_dates.statements_by(session, invoice.due_on) if invoice else None
 
 
 def cancel(session: Session, commands: Sequence[CancelInvoice]) -> list[InvoiceCancelled]:
@@ -135,7 +144,7 @@ def _make(session: Session, commands: Sequence[IssueInvoice]) -> dict[UUID, Invo
         acts.bookings.append(
             Booking(Kind.INVOICED, postings, moment.day, student_id=invoice.student_id, invoice_id=invoice.invoice_id)
         )
-        acts.dues += _dues(invoice, moment, days_before)
+        acts.dues += due_dates.dues(invoice, moment, days_before)
         acts.messages.append(notices.issued(invoice))
     session.add_all(made.values())
     session.flush()
@@ -154,14 +163,3 @@ def _invoice(command: IssueInvoice, serial: int, moment: Now) -> Invoice:
         applied_at=command.applied_at, issued_at=moment.office, recorded_at=moment.real, due_at=command.due_at,
         due_on=office_day(command.due_at), reversals=0,
     )  # fmt: skip
-
-
-def _dues(invoice: Invoice, moment: Now, days_before: Sequence[int]) -> list[Due]:
-    """The due date, and the reminders before it (R13.1)."""
-    moments = reminders.moments(moment.office, invoice.due_at, days_before)
-    later = [*moments[1:], None]
-    asked = [
-        Due(at, PaymentReminderDue(invoice.invoice_id, nth, next_at), key)
-        for nth, (at, next_at, key) in enumerate(zip(moments, later, voiding.reminder_keys(invoice), strict=False), 1)
-    ]
-    return [*asked, voiding.due_date(invoice)]

@@ -35,7 +35,8 @@ def issued(invoice: Invoice) -> Notify:
 
 def reminder(invoice: Invoice, nth: int) -> Notify:
     """It is still to be paid."""
-    return _of(invoice, "payment_reminder", key=f"{invoice.invoice_id}:{nth}", rest=f"money:{invoice.remaining}")
+    key = f"{invoice.invoice_id}:{invoice.due_on}:{nth}"
+    return _of(invoice, "payment_reminder", key=key, rest=f"money:{invoice.remaining}")
 
 
 def shortfall(invoice: Invoice) -> Notify:

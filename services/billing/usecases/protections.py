@@ -48,8 +48,13 @@ def of_line(line_id: UUID, why: str, invoice_id: UUID, since: datetime, until: d
 def keep(session: Session, made: Sequence[Protection]) -> None:
     """Keep protections; each that ends at a moment asks then whether its invoice lapses, an outage holds that."""
     session.add_all(made)
+    ask_again(session, made)
+
+
+def ask_again(session: Session, kept: Sequence[Protection]) -> None:
+    """At the end of each that ends at a moment; the same protection moves its question."""
     session.flush()
-    schedule(session, [_asked_again(one, one.until) for one in made if one.until is not None])
+    schedule(session, [_asked_again(one, one.until) for one in kept if one.until is not None])
 
 
 def end(session: Session, which: ColumnElement[bool], why: str) -> list[UUID]:

@@ -72,11 +72,15 @@ def _protected(
 def _candidates(session: Session, line: StatementLine, candidates: Iterable[Invoice]) -> Iterator[Protection]:
     """Of money that came in time; for some banking days, in which finance looks at the queue (R13.1, D1)."""
     moment = now(session)
-    wait = policies.queue_wait(session, moment.day)
     for invoice in candidates:
-        until = _noon_after(invoice.due_on, wait)
+        until = protected_until(session, invoice.due_on)
         if invoice.status == Status.OPEN and invoice.due_on >= line.operation_on and until > moment.office:
             yield protections.of_line(line.line_id, "queue", invoice.invoice_id, moment.office, until)
+
+
+def protected_until(session: Session, due_on: date) -> datetime:
+    """How long a line that waits protects an invoice that was due on this day (D1, R13.1)."""
+    return _noon_after(due_on, policies.queue_wait(session, now(session).day))
 
 
 def _all(session: Session, line: StatementLine, match: Match) -> list[Protection]:

@@ -4,10 +4,12 @@ REQUIRED = frozenset({
     # a sum to be paid, and what becomes of his money
     "invoice_issued", "receipt_false", "invoice_cancelled", "late_money_kept", "money_back",
     # a seat that is offered for some hours, or lost
-    "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused", "rows_given_up",
+    "seat_offered", "lapsed_unpaid", "dates_moved", "due_date_moved", "invoice_refused", "rows_refused", "rows_given_up",
     # a course that ends for him before its exam
     "withdrawn", "left_changed_times", "left_university", "term_withdrawn", "cancelled_after_start", "debt_gone",
     "adviser_objected", "letter_refused",
+    "course_not_held", "course_advance", "course_refunded", "course_cancelled_unpaid", "section_merged",
+    "section_merged_clash",
     # what stands in his record
     "not_admitted", "did_not_appear", "result_sealed", "debt_closed", "debt_kept",
     "result_corrected", "excused", "reserve_exam", "cribs_act", "appeal_filed", "appeal_raised", "appeal_kept",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.registration.api.titles import Title, title
 from services.registration.db import db
 from services.registration.models.terms import Holiday
-from services.registration.usecases.holidays import set_holiday
+from services.registration.workflows import dates
 from shared.web import ApiSchema, Paged, PageOf, PageQuery, allows, api_blueprint, fields, page_of, writes
 
 blp = api_blueprint("registration", "holidays", "Days off and days that are worked instead")
@@ -48,8 +48,8 @@ def list_holidays(query: dict[str, Any]) -> PageOf:
 @blp.arguments(HolidayIn)
 @writes(blp, db, 200, HolidayOut)
 def move_day(session: Session, body: dict[str, Any]) -> Holiday | None:
-    """A day is off, or worked, from now on; dates that are published do not move by it (R13.1)."""
-    set_holiday(session, body["day"], body["works"], body["name"])
+    """A day is off, or worked, from now on; the chain stays, what is to be paid then is due later (R13.1)."""
+    dates.move_day(session, body["day"], body["works"], body["name"])
     return session.get(Holiday, body["day"])
 
 

@@ -15,7 +15,7 @@ from services.registration.models.campus import Group, Practice
 from services.registration.models.terms import Holiday
 from services.registration.pages.words import in_language
 from services.registration.usecases import practices
-from services.registration.usecases.holidays import set_holiday
+from services.registration.workflows import dates
 from shared.clock import now
 from shared.errors import NotFound
 from shared.web import (
@@ -90,13 +90,13 @@ def days() -> ResponseReturnValue:
 @pages.route("/holidays/move", methods=["GET", "POST"])
 @allows("registration.edit_university")
 def move() -> ResponseReturnValue:
-    """A day is off, or worked, from now on; published dates do not move by it (R13.1)."""
+    """A day is off, or worked, from now on; a chain stays, what is to be paid that day is due later (R13.1)."""
     form = DayForm()
     form.kind.choices = [("off", t("holiday.off")), ("works", t("holiday.worked"))]
     if form.validate_on_submit():
         names = {language: form[language].data for language in ("kk", "ru", "en")}
         with shown_in(form), db.transaction() as session:
-            set_holiday(session, form.day.data, form.kind.data == "works", names)
+            dates.move_day(session, form.day.data, form.kind.data == "works", names)
             return back_to("calendar.days", said="holiday.saved", year=form.day.data.year)
     return render_form("registration/holidays/move.html", form=form)
 

@@ -23,15 +23,18 @@ def set_due(session: Session, cases: Sequence[Application], *, from_offer: bool 
         return
     today, calendar = now(session).day, working_days(session)
     days = Distances.of(in_force(session, today)["summer_dates"].value).days_to_pay
-    dates = dates_of(session, cases)
+    dates = dates_of(session, cases, kept=True)
     for case in cases:
         chain = dates[case.term_id]
-        latest = chain.confirmed_by if from_offer else chain.due_on
+        latest = chain.confirmed_by if from_offer or case.instead_of or case.provisional else chain.due_on
         case.due_at = end_of_day(due_on(today, latest, calendar, days))
     session.flush()
 
 
-def dates_of(session: Session, cases: Sequence[Application]) -> Mapping[UUID, TermDates]:
-    """The chains of dates of the terms of these cases."""
+def dates_of(session: Session, cases: Sequence[Application], *, kept: bool = False) -> Mapping[UUID, TermDates]:
+    """The chains of dates of the terms of these cases; ``kept``: an act that moves them waits for this transaction."""
     terms = {case.term_id for case in cases}
-    return {row.term_id: row for row in session.scalars(select(TermDates).where(TermDates.term_id.in_(terms)))}
+    query = select(TermDates).where(TermDates.term_id.in_(terms))
+    if kept:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return {row.term_id: row for row in session.scalars(query)}

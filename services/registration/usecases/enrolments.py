@@ -13,10 +13,9 @@ from services.registration.models.applications import Application, State
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.terms import Term
-from services.registration.queries.calendar import working_days
 from services.registration.usecases import decisions, seats
 from services.registration.usecases.notices import notices, tell
-from shared.clock import end_of_day, now, office_day
+from shared.clock import now
 from shared.contracts.base import Message
 from shared.contracts.billing import (
     CancelInvoice,
@@ -25,6 +24,7 @@ from shared.contracts.billing import (
     InvoicePaid,
     IssueInvoice,
     LateMoneyKept,
+    MoveDueDate,
 )
 from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
 from shared.contracts.registration import SeatConfirmed, SummerEnd
@@ -33,9 +33,6 @@ from shared.workflow import Stay
 from shared.workflow.definition import Verdict
 
 Cases = Sequence[Application]
-
-BANKING_DAYS_FOR_STATEMENTS = 3
-"""R8.4: statements through the due date are loaded at the latest so many days after it; then finance decides."""
 
 TOLD_AT_END = {
     SummerEnd.LAPSED_UNPAID: "lapsed_unpaid",
@@ -68,6 +65,7 @@ def issue_invoice(session: Session, cases: Cases) -> Iterable[Message]:
             accepted_price=case.accepted_price,
             applied_at=case.received_at,
             due_at=due_of(case),
+            instead_of=case.instead_of,
         )
         for case in cases
     ]
@@ -98,10 +96,17 @@ def cancel_invoice(_: Session, cases: Cases) -> Iterable[Message]:
 
 
 def invoiced(session: Session, said: Sequence[tuple[Application, InvoiceIssued]]) -> None:
-    """Keep number and sum of the invoice with the case."""
+    """Keep number and sum of the invoice; a due date that moved meanwhile moves the invoice's too (R13.1)."""
     for case, event in said:
         case.invoice_id, case.invoice_number, case.invoice_amount = event.invoice_id, event.number, event.amount
+        case.statements_by = event.statements_by
     seats.move(session, [case for case, _ in said], State.INVOICED)
+    publish(session, move_due_date([case for case, event in said if event.due_at < due_of(case)]))
+
+
+def move_due_date(cases: Cases) -> list[Message]:
+    """Have the invoices of these cases be due when their seats are."""
+    return [MoveDueDate(case.case_id, due_of(case)) for case in cases]
 
 
 def due_of(case: Application) -> datetime:
@@ -110,13 +115,9 @@ def due_of(case: Application) -> datetime:
     return case.due_at
 
 
-def statements_in_by(session: Session, cases: Cases) -> Mapping[UUID, datetime]:
-    """When all statements through the due date should be loaded; afterwards finance decides (R8.4)."""
-    calendar = working_days(session)
-    return {
-        case.case_id: end_of_day(calendar.shift(office_day(due_of(case)), BANKING_DAYS_FOR_STATEMENTS))
-        for case in cases
-    }
+def statements_in_by(_: Session, cases: Cases) -> Mapping[UUID, datetime]:
+    """When all statements through the due date should be loaded, as billing says; afterwards finance decides (R8.4)."""
+    return {case.case_id: case.statements_by for case in cases if case.statements_by is not None}
 
 
 def paid(_: Session, said: Sequence[tuple[Application, InvoicePaid]]) -> None:

@@ -44,7 +44,7 @@ def not_held(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """Everybody whom the proposal concerned: deans, the office, students who owe its courses or have signed."""
     office = holders(session, now(session).day, *OFFICE)
     for term in terms:
-        people = [*deans_of(session, term), *office, *_debtors(session, term), *_signers(session, term)]
+        people = [*deans_of(session, term), *office, *debtors_of(session, term), *_signers(session, term)]
         refusal = select(TermProposal.why).where(TermProposal.term_id == term.term_id, TermProposal.status == "refused")
         why = session.scalar(refusal.limit(1))
         if why is None:
@@ -64,7 +64,7 @@ def published(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
 def window_open(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """Every student who owes an offered course, or has signed for it: apply from now until then."""
     for term in terms:
-        debtors = _debtors(session, term)
+        debtors = debtors_of(session, term)
         yield from _to(debtors, "window_open", term, **_window(term))
         others = [student for student in _signers(session, term) if student not in set(debtors)]
         yield from _to(others, "wished_window_open", term, **_window(term))
@@ -121,7 +121,7 @@ def teachers_of(session: Session, term: Term) -> list[UUID]:
     return [teacher for teacher in session.scalars(found.distinct().order_by(Section.teacher_id)) if teacher]
 
 
-def _debtors(session: Session, term: Term) -> list[UUID]:
+def debtors_of(session: Session, term: Term) -> list[UUID]:
     courses = (
         select(Section.course_id)
         .where(Section.term_id == term.term_id)

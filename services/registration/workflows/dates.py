@@ -1,0 +1,108 @@
+"""Acts that move dates, with everything that hangs on them: waiting cases, due dates, offers, invoices (R13.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.registration.domain import moving
+from services.registration.domain.moving import Wish
+from services.registration.models.applications import Application, State
+from services.registration.models.deadlines import DateMove
+from services.registration.models.terms import Term
+from services.registration.usecases import date_moves, terms
+from services.registration.usecases.holidays import set_holiday
+from services.registration.workflows.engine import engine
+from shared.clock import office_day
+from shared.contracts.billing import DueDateMoved
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act would move, from when to when, and how many it concerns."""
+
+    moves: Mapping[str, tuple[Any, Any]]
+    counts: Mapping[str, int]
+
+
+def preview(session: Session, term_id: UUID, wish: Wish) -> Preview:
+    """What the act would do. Raises Refused with every reason against it."""
+    term = terms.term_of(session, term_id)
+    after = date_moves.planned(session, term, wish)
+    return Preview(moving.changes(terms.chain_of(term), after), date_moves.counts(session, term, after))
+
+
+def move(session: Session, term_id: UUID, wish: Wish, why: str) -> DateMove:
+    """Move a published date later, for all concerned, with a reason (R13.1). Raises Refused with every reason."""
+    term = _kept_still(session, term_id)
+    after, before = date_moves.planned(session, term, wish), terms.chain_of(term)
+    dues = date_moves.unpaid_before(session, term_id, before, after)
+    date_moves.put(session, term, after)
+    cases = date_moves.set_dues(session, dues)
+    ends_later = after.offers_end_at != before.offers_end_at
+    offers = date_moves.lengthen_offers(session, term) if ends_later else []
+    engine.redue(session, [term_id, *(case.case_id for case in cases), *(offer.case_id for offer in offers)])
+    moved = moving.plain(moving.changes(before, after))
+    act = date_moves.note(session, term, moved, len(cases), why)
+    date_moves.tell(session, act, term, cases)
+    return act
+
+
+def move_day(session: Session, day: date, works: bool, name: dict[str, str]) -> None:
+    """A day is off, or worked, from now on; what was to be paid on a day off is due on the next working day (R13.1)."""
+    set_holiday(session, day, works, name)
+    if works:
+        return
+    concerned = select(Application.term_id).where(Application.state.in_(date_moves.UNPAID)).distinct()
+    for term_id in sorted(session.scalars(concerned)):
+        term = _kept_still(session, term_id)
+        dues = date_moves.off_on(session, term_id, day)
+        if dues:
+            _due_later(session, term, dues, day, " / ".join(name.values()))
+
+
+def _due_later(session: Session, term: Term, dues: Sequence[tuple[Application, datetime]], day: date, why: str) -> None:
+    assert term.dates
+    term.dates.version_no += 1
+    cases = date_moves.set_dues(session, dues)
+    engine.redue(session, [case.case_id for case in cases])
+    moved = moving.plain({"due_at": (day, office_day(dues[0][1]))})
+    date_moves.note(session, term, moved, len(cases), why, cause="day_off")
+
+
+def _kept_still(session: Session, term_id: UUID) -> Term:
+    """The term with its dates under lock, after every case that may wait for one of them (in the engine's order)."""
+    unpaid = select(Application.case_id).where(
+        Application.term_id == term_id, Application.state.in_((*date_moves.UNPAID, State.OFFERED))
+    )
+    offers = [offer.case_id for offer in date_moves.open_offers(session, term_id)]
+    engine.hold(session, [term_id, *session.scalars(unpaid), *offers])
+    session.expire_all()
+    term = terms.term_of(session, term_id, for_change=True)
+    if term.dates is not None:
+        session.refresh(term.dates, with_for_update=True)
+    return term
+
+
+def due_dates_answered(session: Session, events: Sequence[DueDateMoved]) -> None:
+    """Billing has moved due dates, or says that an invoice is paid or overdue by now: then its old date stands."""
+    answers = {event.case_id: event for event in events}
+    engine.hold(session, answers)
+    mine = Application.case_id.in_(answers), Application.state == State.INVOICED
+    cases = session.scalars(select(Application).where(*mine).order_by(Application.case_id)).all()
+    told = []
+    for case in cases:
+        answer = answers[case.case_id]
+        if not answer.is_open:
+            case.due_at = answer.due_at
+        elif answer.due_at == case.due_at:
+            case.statements_by = answer.statements_by
+            told.append(case)
+    engine.redue(session, [case.case_id for case in cases])
+    date_moves.due_moved_told(session, told)
