@@ -33,7 +33,10 @@ from services.registration.pages import (
     advising,
     agreement,
     applying,
+    behalf,
     calendar,
+    date_moves,
+    delegates,
     leaving,
     occupancy,
     people,
@@ -97,7 +100,10 @@ PAGES = (
     wish_pages,
     policy_pages,
     calendar,
+    date_moves,
     acts,
+    behalf,
+    delegates,
     records,
 )
 

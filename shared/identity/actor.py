@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from shared.identity.permissions import PERMISSIONS, Role, Scope
+from shared.identity.permissions import DELEGABLE, PERMISSIONS, Role, Scope
 from shared.identity.reach import Reach
 
 
@@ -27,15 +27,30 @@ class Held:
     role: Role
     scope: Scope = Scope.ALL
     scope_id: UUID | None = None
+    principal_id: UUID | None = None
+    """Whose role it is, where somebody acts as his delegate by name (D26)."""
+    acts: tuple[str, ...] = ()
+    """What of it was left to the delegate (``permissions.DELEGABLE``); nothing: all of the role."""
 
     @classmethod
     def parse(cls, written: str) -> Held:
-        """Read ``dean`` or ``dean:faculty:<id>``."""
+        """Read ``dean``, ``dean:faculty:<id>`` or ``dean:faculty:<id>:<principal's id>:read,propose_term``."""
         role, *bound = written.split(":")
-        return cls(Role(role), Scope(bound[0]), UUID(bound[1])) if bound else cls(Role(role))
+        if not bound:
+            return cls(Role(role))
+        scope_id = UUID(bound[1]) if bound[1] else None
+        left = (UUID(bound[2]), tuple(bound[3].split(","))) if bound[2:] else ()
+        return cls(Role(role), Scope(bound[0]), scope_id, *left)
 
     def __str__(self) -> str:
+        if self.principal_id is not None:
+            return f"{self.role}:{self.scope}:{self.scope_id or ''}:{self.principal_id}:{','.join(self.acts)}"
         return str(self.role) if self.scope_id is None else f"{self.role}:{self.scope}:{self.scope_id}"
+
+    def allows(self, action: str) -> bool:
+        """Whether the role may do this, and this of it was left to the delegate."""
+        left = self.principal_id is None or any(action in DELEGABLE[name] for name in self.acts)
+        return left and self.role in PERMISSIONS[action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +79,19 @@ class Actor:
 
     def may(self, action: str) -> bool:
         """Whether some role of his allows the action at all; on which rows, ``reach`` tells."""
-        return any(held.role in PERMISSIONS[action] for held in self.roles)
+        return any(held.allows(action) for held in self.roles)
+
+    def acts_for(self, action: str) -> UUID | None:
+        """For whom he does it: nobody, where a role of his own allows it; else the one whose delegate he is (D26)."""
+        allowing = [held for held in self.roles if held.allows(action)]
+        own = any(held.principal_id is None for held in allowing)
+        return None if own or not allowing else allowing[0].principal_id
 
     def reach(self, action: str) -> Reach:
         """The rows on which he may do it: all, or those within his roles' bounds together."""
         found = Reach()
         for held in self.roles:
-            scopes = PERMISSIONS[action].get(held.role, ())
+            scopes = PERMISSIONS[action].get(held.role, ()) if held.allows(action) else ()
             for scope in scopes:
                 found |= self._through(held, scope, own_too=Scope.OWN in scopes)
         return found
@@ -88,6 +109,8 @@ class Actor:
 
 
 acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+delegated_by: ContextVar[UUID | None] = ContextVar("delegated_by", default=None)
+"""For whom the delegate who acts in this request does what it asks (D26)."""
 
 
 def actor_of(session: Session) -> Actor | None:

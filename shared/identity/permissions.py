@@ -55,12 +55,26 @@ MONEY: Bounds = {FINANCE: ALL, ACCOUNTANT: ALL}
 READERS: Bounds = {RECTORATE: ALL, AUDITOR: FACULTY}
 EVERYONE: Bounds = dict.fromkeys(Role, OWN)
 
+DELEGABLE: Mapping[str, frozenset[str]] = {
+    "read": frozenset({
+        "registration.see_students", "registration.see_section_students", "registration.see_case",
+        "registration.see_debts", "grading.see_results", "grading.see_debts", "grading.see_gpa", "grading.see_sheets",
+        "grading.see_corrections", "grading.see_scans", "grading.see_appeals", "grading.see_equivalents",
+        "grading.see_late_sheets", "grading.see_policies",
+    }),
+    "propose_term": frozenset({"registration.propose_term", "registration.see_debts"}),
+    "propose_equivalent": frozenset({"grading.propose_equivalent", "grading.see_equivalents"}),
+}  # fmt: skip
+"""What a dean may leave to a delegate by name, and which actions each of it is (R1.2, D26)."""
+
 PERMISSIONS: Mapping[str, Bounds] = {
     # registration: people, accounts
     "registration.see_people": {**OFFICE, ADMINISTRATOR: ALL, AUDITOR: FACULTY},
     "registration.give_roles": {CHAIRMAN: ALL, ADMINISTRATOR: ALL},
     "registration.invite": {**SENIOR, ADMINISTRATOR: ALL},
     "registration.act_for_student": OFFICE,
+    "registration.decide_objections": {CHAIRMAN: ALL},
+    "registration.name_delegates": {DEAN: FACULTY},
     "registration.see_acts": {CHAIRMAN: ALL, RECTORATE: ALL, AUDITOR: ALL},
     # registration: university, students, courses
     "registration.see_university": EVERYONE,

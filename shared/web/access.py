@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Flask, current_app, request
 
 from shared.identity import PERMISSIONS, Actor, Forbidden, NotSignedIn
-from shared.identity.actor import acting
+from shared.identity.actor import acting, delegated_by
 from shared.identity.reach import Reach
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -60,6 +60,7 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 
 def check_access() -> None:
     """Before every view: is this person let in at all?"""
+    delegated_by.set(None)
     if request.endpoint is None:
         return
     access = access_of(current_app, request.endpoint)
@@ -70,6 +71,8 @@ def check_access() -> None:
     actor = current_actor()
     if access.action is not None and not actor.may(access.action):
         raise Forbidden(access.action)
+    if access.action is not None:
+        delegated_by.set(actor.acts_for(access.action))
 
 
 def current_actor() -> Actor:

@@ -93,6 +93,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.see_terms", "/registration/holidays", "menu.holidays", OFFICE),
         Entry("registration.edit_university", "/registration/practices", "menu.practices", OFFICE),
         Entry("registration.see_acts", "/registration/acts", "menu.acts"),
+        Entry("registration.see_acts", "/registration/acts-for-students", "menu.acts_for_students"),
+        Entry("registration.name_delegates", "/registration/delegates/", "menu.delegates"),
         Entry("registration.see_acts", "/registration/held-deadlines", "menu.held_deadlines"),
         Entry("registration.see_exceptions", "/registration/exceptions", "menu.exceptions"),
         Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),

@@ -174,7 +174,7 @@ def test_staff_acting_for_a_student_leaves_both_names_and_a_ground(registration_
     staff, student = person(registration_db), person(registration_db, "Жақсыбек")
     row = sign_ins.start(registration_db, staff, "a test")
     registration_db.flush()
-    sign_ins.act_for(registration_db, row.session_id, student, "paper of 12 May")
+    sign_ins.act_for(registration_db, row.session_id, student, "paper of 12 May", "17")
     actor = read(test_key(), sign_ins.token_of(registration_db, row, test_key())).actor
     assert actor.person_id == staff
     assert actor.on_behalf_of is not None

@@ -182,7 +182,7 @@ def test_staff_acts_for_a_student_and_every_page_says_so(client: FlaskClient, ap
     client.set_cookie("tirkeu_language", "en")
     address = f"/registration/account/behalf/{dana}"
     assert client.get(address).status_code == 200
-    assert client.post(address, data={"ground": "his paper"}).status_code == 303
+    assert client.post(address, data={"ground": "he is ill", "paper": "17"}).status_code == 303
     assert "acting on behalf of Әліпова Дана" in client.get("/registration/account").text
 
 

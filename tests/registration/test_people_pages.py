@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import select
 
 from services.registration.models.campus import Group, Student
 from services.registration.models.copies import DebtCopy
+from services.registration.usecases import accounts, sign_ins
 from tests.databases import Bound
+from tests.registration import campus
 from tests.registration.test_applications_api import Door
 from tests.registration.test_student_pages import page
 
@@ -43,3 +46,36 @@ def test_an_adviser_reminds_and_objects_from_the_page_of_a_debt(door: Door) -> N
     assert door.client.post(path, data={"why": "once more"}).status_code == 409
     door.enter(door.students[1])
     assert door.client.get(path).status_code == 403
+
+
+def test_a_dean_names_a_delegate_for_some_acts_and_ends_it(door: Door) -> None:
+    dean, clerk = campus.with_role("dean").person_id, campus.with_role("teacher").person_id
+    with door.db.transaction() as session:
+        accounts.give_demo_password(session, {clerk: "clerk"}, "a long password 7")
+    assert "You have named nobody" in page(door, "/registration/delegates/", dean, "dean")
+    named = {"login": "clerk", "read": "y", "since": "2026-07-01", "until": "2026-07-20", "reason": "order 5"}
+    assert door.client.post("/registration/delegates/new", data={**named, "read": ""}).status_code == 409
+    assert door.client.post("/registration/delegates/new", data=named).status_code == 303
+    shown = page(door, "/registration/delegates/", dean, "dean")
+    assert "see the lists of the faculty" in shown
+    [end] = re.findall(r'"(/registration/delegates/[0-9a-f-]+/end)"', shown)
+    assert door.client.post(end).status_code == 303
+    assert "Ended early" in page(door, "/registration/delegates/", dean, "dean")
+
+
+def test_a_student_objects_and_the_chairman_decides_on_their_pages(door: Door) -> None:
+    student, staff = door.students[0], campus.with_role("specialist").person_id
+    with door.db.transaction() as session:
+        row = sign_ins.start(session, staff, "a test")
+        session.flush()
+        sign_ins.act_for(session, row.session_id, student, "he is abroad", "17")
+    mine = page(door, "/registration/my/acted-for-me", student)
+    [path] = re.findall(r'"(/registration/my/acted-for-me/[0-9a-f-]+/object)"', mine)
+    assert door.client.post(path, data={"words": "I never asked"}).status_code == 303
+    assert door.client.post(path, data={"words": "again"}).status_code == 409
+    chairman = campus.with_role("chairman").person_id
+    listed = page(door, "/registration/acts-for-students", chairman, "chairman")
+    [one] = re.findall(r'"(/registration/acts-for-students/[0-9a-f-]{36})"', listed)
+    assert "I never asked" in page(door, one, chairman, "chairman")
+    assert door.client.post(one, data={"decision": "founded", "why": "no paper"}).status_code == 303
+    assert "Founded" in page(door, "/registration/my/acted-for-me", student)

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from services.registration.domain.behalf import Named
 from services.registration.models.applications import Application
+from services.registration.models.behalf import ActForStudent
 from services.registration.models.campus import Group, Student
+from services.registration.queries.accounts import roles_on
+from services.registration.usecases import behalf, delegating, sign_ins
 from services.registration.usecases.advising import objects_until
 from services.registration.workflows import leaving
 from shared.errors import Refused
@@ -66,3 +71,48 @@ def test_silence_of_the_adviser_is_consent_after_one_working_day(undone_database
         objects(office, case)
     assert [reason.code for reason in refused.value.reasons] == ["objected_too_late"]
     assert office.standing(case) == ["invoiced"]
+
+
+def test_a_student_objects_to_what_was_done_for_him_and_the_chairman_decides(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
+    specialist = campus.with_role("specialist").person_id
+    with office.acting("specialist") as session:
+        row = sign_ins.start(session, specialist, "a test")
+        sign_ins.act_for(session, row.session_id, case.student_id, "he is abroad", "17")
+    office.wire.carry()
+    assert told(office, case.student_id)["acted_for_you"] == 1
+    with office.of.registration.transaction() as session:
+        behalf_id = session.scalars(select(ActForStudent.behalf_id)).one()
+        behalf.object_to(session, behalf_id, case.student_id, "I never asked for it")
+    office.wire.carry()
+    chairman = campus.with_role("chairman").person_id
+    assert told(office, chairman)["behalf_objected"] == 1
+    with office.acting("chairman") as session:
+        behalf.decide(session, behalf_id, True, "no paper 17 exists")
+    office.wire.carry()
+    assert told(office, case.student_id)["behalf_founded"] == 1
+    assert told(office, specialist)["behalf_founded"] == 1
+    nothing_is_left_lying(office)
+
+
+def test_a_delegate_acts_for_his_dean_in_what_was_left_to_him_until_it_ends(undone_databases: Bound) -> None:
+    office = Office(undone_databases, 1)
+    dean, clerk = campus.with_role("dean").person_id, office.teacher.person_id
+    today = office.now().date()
+    with office.acting("dean") as session:
+        named = Named(dean, clerk, ("propose_term",), today, today + timedelta(days=9), "order 5")
+        left = delegating.name_delegate(session, named).delegation_id
+    with office.of.registration.read() as session:
+        held = [Held.parse(str(one)) for one in roles_on(session, clerk, today)]
+    actor = Actor(clerk, "Clerk", tuple(held))
+    assert actor.may("registration.propose_term") and not actor.may("registration.see_students")
+    assert actor.acts_for("registration.propose_term") == dean
+    assert actor.acts_for("grading.fill_sheet") is None
+    assert not actor.may("registration.name_delegates"), "what was left to him he leaves to nobody"
+    with office.acting("dean") as session:
+        delegating.end(session, left, dean)
+    with office.of.registration.read() as session:
+        assert not any(one.principal_id for one in roles_on(session, clerk, today))
+    office.wire.carry()
+    assert {"delegate_named", "delegate_ended"} <= told(office, clerk).keys()
+    nothing_is_left_lying(office)

@@ -87,7 +87,9 @@ def mark_all_read() -> ResponseReturnValue:
 
 
 def _case_of(notice: Notice) -> str | None:
-    """The page of the application that a notice speaks of; a notice of a term has none."""
+    """The page that a notice speaks of: the one it names, or that of its application; a notice of a term has none."""
+    if notice.params.get("page", "").startswith("/"):
+        return notice.params["page"]
     about_an_application = notice.case_id is not None and "course" in notice.params
     return f"/registration/cases/{notice.case_id}" if about_an_application else None
 

@@ -56,3 +56,5 @@ class Delegation(Base, Recorded):
     valid_from: Mapped[date]
     valid_until: Mapped[date]
     reason: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    """When the dean ended it before its last day."""

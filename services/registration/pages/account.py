@@ -184,7 +184,8 @@ def act_for(student_id: UUID) -> ResponseReturnValue:
     require("registration.act_for_student", owner=student_id)
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
-            row = sign_ins.act_for(session, sign_ins.acting_session(session), student_id, form.ground.data)
+            said = (form.ground.data, form.paper.data)
+            row = sign_ins.act_for(session, sign_ins.acting_session(session), student_id, *said)
             return _with_token(session, row, url_for("account.home"))
     return render_form("registration/account/behalf.html", form=form, name=name, student_id=student_id)
 

@@ -43,7 +43,8 @@ class PasswordForm(NewPassword):
 class BehalfForm(Form):
     """Why staff acts on behalf of a student."""
 
-    ground = TextField("account.ground", required=True, max=300, lines=2, help="account.ground_help")
+    ground = TextField("account.ground", required=True, max=300, lines=2)
+    paper = TextField("leaving.paper", required=True, max=80, help="account.ground_help")
 
 
 class RoleForm(Form):

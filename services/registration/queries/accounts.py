@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.accounts import IDLE_LASTS, token_hash
 from services.registration.models.accounts import Account, Invitation, RoleGrant, SignIn
+from services.registration.models.behalf import Delegation
 from services.registration.models.campus import Group, Student
 from services.registration.models.people import Person
 from shared.identity import Held, Role, Scope
@@ -44,7 +45,30 @@ def roles_on(session: Session, person_id: UUID, day: date) -> tuple[Held, ...]:
         held.append(Held(Role.STUDENT))
     if session.scalar(select(Group.group_id).where(Group.adviser_id == person_id).limit(1)):
         held.append(Held(Role.ADVISER, Scope.OWN))
+    held += _left_to(session, person_id, day)
     return tuple(dict.fromkeys(held))
+
+
+def _left_to(session: Session, person_id: UUID, day: date) -> list[Held]:
+    """What deans have left to him as their delegate, while they are deans themselves (D26)."""
+    rows = session.execute(
+        select(Delegation, RoleGrant)
+        .join(RoleGrant, RoleGrant.person_id == Delegation.principal_id)
+        .where(
+            Delegation.delegate_id == person_id,
+            Delegation.valid_from <= day,
+            Delegation.valid_until >= day,
+            Delegation.ended_at.is_(None),
+            RoleGrant.role == Role.DEAN,
+            RoleGrant.valid_from <= day,
+            or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= day),
+        )
+        .order_by(Delegation.delegation_id)
+    )
+    return [
+        Held(Role.DEAN, Scope(grant.scope), grant.scope_id, one.principal_id, tuple(one.acts.split(",")))
+        for one, grant in rows
+    ]
 
 
 def live_sign_ins(session: Session, person_id: UUID, real: datetime) -> Sequence[SignIn]:

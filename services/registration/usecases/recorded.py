@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.identity import actor_of
+from shared.identity.actor import delegated_by
 
 
 class Recording(TypedDict):
@@ -27,5 +28,5 @@ def recorded(session: Session) -> Recording:
     return Recording(
         recorded_at=now(session).real,
         recorded_by=actor.person_id if actor else None,
-        on_behalf_of=behalf.person_id if behalf else None,
+        on_behalf_of=behalf.person_id if behalf else delegated_by.get(),
     )

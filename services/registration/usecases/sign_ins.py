@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,14 +15,13 @@ from services.registration.domain.reasons import Reason
 from services.registration.models.accounts import Account, SignIn
 from services.registration.models.people import Person
 from services.registration.queries.accounts import roles_on
+from services.registration.usecases import behalf
 from services.registration.usecases.accounts import record
 from services.registration.usecases.passwords import fits, hashed, outdated
 from shared.clock import now, office_day
-from shared.contracts.notifications import Notify
 from shared.errors import NotFound, Refused
 from shared.identity import Behalf, actor_of
 from shared.identity.tokens import mint
-from shared.messaging import publish
 
 
 def sign_in(session: Session, login: str, password: str, device: str) -> SignIn | None:
@@ -87,33 +87,30 @@ def revoke(session: Session, person_id: UUID, session_id: UUID) -> None:
     record(session, "signed_out", person_id, session_id=session_id)
 
 
-def act_for(session: Session, session_id: UUID, student_id: UUID, ground: str) -> SignIn:
-    """From now on this sign-in of staff acts for a student, with a ground on record; he is told at once (R1.2).
+def act_for(session: Session, session_id: UUID, student_id: UUID, ground: str, paper: str) -> SignIn:
+    """From now on this sign-in of staff acts for a student, with ground and paper on record; he is told (R1.2).
 
-    Raises Refused, NotFound.
+    Raises Refused with every reason, NotFound.
     """
     row = session.get(SignIn, session_id, with_for_update=True)
     if row is None or session.get(Person, student_id) is None:
         raise NotFound("person")
-    if not ground.strip():
-        raise Refused([Reason("reason_missing", "R1.2")])
-    if row.person_id == student_id:
-        raise Refused([Reason("behalf_of_oneself", "R1.2")])
+    reasons = list(_not_acting(row.person_id, student_id, ground, paper))
+    if reasons:
+        raise Refused(reasons)
     row.on_behalf_of, row.ground = student_id, ground.strip()
-    record(session, "acts_for_student", student_id, session_id=session_id)
-    publish(session, [_told_of(session.get_one(Person, row.person_id), row, now(session).real)])
+    record(session, "acts_for_student", student_id, session_id=session_id, paper=paper.strip())
+    behalf.begin(session, row, student_id, ground, paper)
     return row
 
 
-def _told_of(staff: Person, row: SignIn, moment: datetime) -> Notify:
-    assert row.on_behalf_of is not None
-    return Notify(
-        key=f"acted_for_you:{row.session_id}:{moment.isoformat()}",
-        person_id=row.on_behalf_of,
-        template="acted_for_you",
-        params={"by": f"{staff.surname} {staff.given_name}", "what": "text:act.for_student", "why": row.ground},
-        required_by_law=True,
-    )
+def _not_acting(staff_id: UUID, student_id: UUID, ground: str, paper: str) -> Iterator[Reason]:
+    if not ground.strip():
+        yield Reason("reason_missing", "R1.2")
+    if not paper.strip():
+        yield Reason("paper_missing", "R1.2")
+    if staff_id == student_id:
+        yield Reason("behalf_of_oneself", "R1.2")
 
 
 def stop_acting_for(session: Session, session_id: UUID) -> SignIn:
@@ -123,6 +120,7 @@ def stop_acting_for(session: Session, session_id: UUID) -> SignIn:
         raise NotFound("sign-in")
     if row.on_behalf_of is not None:
         record(session, "stops_acting", row.on_behalf_of, session_id=session_id)
+        behalf.end(session, session_id, now(session).office)
     row.on_behalf_of, row.ground = None, ""
     return row
 
@@ -131,7 +129,7 @@ def token_of(session: Session, row: SignIn, key: OKPKey) -> str:
     """The token of a sign-in for the next minutes: name, roles of today, language, on whose behalf."""
     person = session.get_one(Person, row.person_id)
     moment = now(session)
-    behalf = session.get(Person, row.on_behalf_of) if row.on_behalf_of else None
+    student = session.get(Person, row.on_behalf_of) if row.on_behalf_of else None
     return mint(
         key,
         person.person_id,
@@ -139,7 +137,7 @@ def token_of(session: Session, row: SignIn, key: OKPKey) -> str:
         roles_on(session, person.person_id, office_day(moment.office)),
         language=person.language,
         session_id=row.session_id,
-        behalf=Behalf(behalf.person_id, behalf.name, row.ground) if behalf else None,
+        behalf=Behalf(student.person_id, student.name, row.ground) if student else None,
         real=moment.real,
     )
 
