@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Engine, MetaData, Numeric, Uuid, any_, create_engine, literal
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Engine,
+    MetaData,
+    Numeric,
+    Table,
+    Uuid,
+    any_,
+    create_engine,
+    insert,
+    literal,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from shared.bell import wake
 from shared.money import Money, MoneyType
@@ -49,6 +61,12 @@ def new_metadata() -> MetaData:
 def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """``column IN values`` as one array: the same statement, prepared once, however many values there are."""
     return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def add_all(session: Session, model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows by one statement; by its class SQLAlchemy would make one for each pattern of NULLs."""
+    if rows:
+        session.execute(insert(cast("Table", model.__table__)), rows)
 
 
 class Database:

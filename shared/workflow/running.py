@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message
+from shared.db import add_all
 from shared.errors import Cause
 from shared.messaging.codec import body_of, load
 from shared.messaging.deadlines import Due, schedule, unschedule
@@ -113,8 +114,7 @@ class Batch:
         if self._used:
             marked = update(CaseEvent).where(CaseEvent.id.in_(self._used)).values(used_at=self.moment.real)
             session.execute(marked, execution_options={"synchronize_session": False})
-        if self._history:
-            session.execute(insert(CaseHistory), self._history)
+        add_all(session, CaseHistory, self._history)
 
 
 def _key(running: Running, facts: bool) -> str:
@@ -142,8 +142,9 @@ def lock(session: Session, case_ids: Sequence[UUID]) -> list[Case]:
 def store(session: Session, events: Sequence[Message]) -> None:
     """Keep what was said to cases, on arrival."""
     moment = now(session).real
-    session.execute(
-        insert(CaseEvent),
+    add_all(
+        session,
+        CaseEvent,
         [
             {
                 "case_id": event.case_id,  # type: ignore[attr-defined]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from services.billing.domain.books import Kind, Postings
 from services.billing.models import Entry, Posting
 from shared.clock import now
+from shared.db import add_all
 from shared.identity import actor_of
 from shared.money import Money
 
@@ -45,8 +45,8 @@ def enter(session: Session, bookings: Sequence[Booking]) -> None:
         }
         for entry_id, booking in made
     ]  # fmt: skip
-    session.execute(insert(Entry), entries)
-    session.execute(insert(Posting), [row for entry_id, booking in made for row in _postings(entry_id, booking)])
+    add_all(session, Entry, entries)
+    add_all(session, Posting, [row for entry_id, booking in made for row in _postings(entry_id, booking)])
 
 
 def _postings(entry_id: UUID, booking: Booking) -> list[dict[str, object]]:

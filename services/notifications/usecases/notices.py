@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from services.notifications.models import Choice, Delivery, Notice, Person
 from services.notifications.wording import findable, missing
 from shared.clock import Now, now
 from shared.contracts.notifications import Notify
+from shared.db import add_all
 from shared.errors import NotFound
 
 log = structlog.get_logger()
@@ -101,7 +102,7 @@ def _deliver(session: Session, notices: Sequence[dict[str, Any]], moment: Now) -
         for row in notices
         for channel in channels(row["person_id"] not in off, row["required_by_law"])
     ]
-    session.execute(insert(Delivery), rows)
+    add_all(session, Delivery, rows)
 
 
 def _delivery(notice: dict[str, Any], channel: str, real: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -68,8 +68,9 @@ def _inserted(session: Session, model: type[Any], values: Iterable[Row]) -> set[
     given = list(values)
     if not given:
         return set()
-    key = model.__table__.primary_key.columns[0]
-    statement = insert(model).on_conflict_do_nothing().returning(key)
+    table: Table = model.__table__
+    key = table.primary_key.columns[0]
+    statement = insert(table).on_conflict_do_nothing().returning(key)
     return set(session.scalars(statement, given))
 
 

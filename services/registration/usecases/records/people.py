@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,10 @@ SINCE = date(2000, 1, 1)
 
 def enrol(session: Session, context: Context, records: Sequence[source.StudentRecord]) -> None:
     """The standing of students whose persons are in."""
-    session.execute(insert(Student).on_conflict_do_nothing(), [rows.student(context, record) for record in records])
+    session.execute(
+        insert(cast("Table", Student.__table__)).on_conflict_do_nothing(),
+        [rows.student(context, record) for record in records],
+    )
 
 
 def give_posts(session: Session, records: Sequence[source.StaffRecord]) -> None:
