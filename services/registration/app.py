@@ -8,6 +8,7 @@ from services.registration.api import (
     applications,
     cases,
     courses,
+    date_moves,
     debtors,
     exceptions,
     faculties,
@@ -35,7 +36,6 @@ from services.registration.pages import (
     applying,
     behalf,
     calendar,
-    date_moves,
     delegates,
     leaving,
     occupancy,
@@ -44,6 +44,7 @@ from services.registration.pages import (
     student,
 )
 from services.registration.pages import cases as case_pages
+from services.registration.pages import date_moves as moving_pages
 from services.registration.pages import exceptions as exception_pages
 from services.registration.pages import held_deadlines as held_pages
 from services.registration.pages import policies as policy_pages
@@ -62,6 +63,7 @@ API = (
     specialties,
     groups,
     held_deadlines,
+    date_moves,
     students,
     courses,
     terms,
@@ -100,7 +102,7 @@ PAGES = (
     wish_pages,
     policy_pages,
     calendar,
-    date_moves,
+    moving_pages,
     acts,
     behalf,
     delegates,

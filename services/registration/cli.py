@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
+from services.registration.deadline_commands import held_deadlines_group
 from services.registration.models.registrations import RecordsReport
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import next_batch_after, note_report, take_batch
@@ -26,6 +27,7 @@ def group() -> None:
 
 
 group.add_command(demo_accounts_command)
+group.add_command(held_deadlines_group)
 
 
 @group.command("load-records", help="Bring in people, catalogue, terms, sections and registrations; twice is once.")

@@ -1,4 +1,4 @@
-"""A published date moves only later, for all concerned, by the chairman's act; all that hangs on it moves (R13.1, D1)."""
+"""A published date moves only later, for all concerned, by the chairman's act, and all that hangs on it (R13.1, D1)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from services.billing.models import Invoice
 from services.billing.usecases import statements
-from services.grading.models import Sheet
 from services.grading.models import Section as SheetSection
+from services.grading.models import Sheet
 from services.registration.domain.moving import Wish
 from services.registration.models.applications import Application
 from services.registration.models.deadlines import DateMove
@@ -61,7 +61,7 @@ def invoice(office: Office, case: Application) -> tuple[str, date]:
 
 def test_who_pays_in_the_new_time_is_confirmed_and_who_does_not_lapses_after_it(undone_databases: Bound) -> None:
     office, cases = opened(undone_databases, capacity=6, number=2)
-    pays, forgets = cases
+    pays, _ = cases
     assert pays.due_at
     old, new = office_day(pays.due_at), working(office, office.dates.due_on, 1)
     office.to(pays.due_at - timedelta(hours=5))

@@ -50,9 +50,7 @@ class Outcome:
             codes, rules = tuple(r.code for r in self.reasons), tuple(r.rule for r in self.reasons)
             return InvoiceRefused(self.case_id, codes, rules)
         one = self.invoice
-        return InvoiceIssued(
-            self.case_id, one.invoice_id, one.number, one.amount, one.due_at, self.statements_by
-        )
+        return InvoiceIssued(self.case_id, one.invoice_id, one.number, one.amount, one.due_at, self.statements_by)
 
 
 def issue(session: Session, commands: Sequence[IssueInvoice]) -> list[Outcome]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.billing.domain.reasons import Reason
@@ -18,6 +18,9 @@ from shared.errors import Refused
 from shared.identity import actor_of
 from shared.messaging import publish
 from shared.money import Money
+
+_TARIFFS = 87
+"""The number by which PostgreSQL knows this lock: two prices set at once get two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def set_prices(session: Session, rows: Sequence[PriceRow], ground: str) -> list[
     reasons = [reason for row in rows for reason in _refusals(row)]
     if reasons:
         raise Refused(reasons)
+    session.execute(select(func.pg_advisory_xact_lock(_TARIFFS)))
     newest = _newest(session, rows)
     made = []
     for row in rows:

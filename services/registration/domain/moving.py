@@ -82,13 +82,14 @@ def exam_day(day: date, before: Chain, after: Chain, calendar: Calendar) -> date
     return max(day, min(calendar.shift(day, by), after.ends_on))
 
 
-def plain(moves: Mapping[str, tuple[Any, Any]]) -> list[dict[str, Any]]:
+def plain(moves: Mapping[str, tuple[Any, Any]]) -> list[dict[str, str]]:
     """What moved, as the register keeps it."""
     return [{"name": name, "old": _kept(old), "new": _kept(new)} for name, (old, new) in moves.items()]
 
 
-def _kept(value: Any) -> Any:
-    return [day.isoformat() for day in value] if isinstance(value, tuple) else value.isoformat()
+def _kept(value: Any) -> str:
+    days = value if isinstance(value, tuple) else (value,)
+    return ", ".join(day.isoformat() for day in days)
 
 
 def _acts_at(name: str, value: date | datetime) -> datetime:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -143,7 +142,7 @@ def open_offers(session: Session, term_id: UUID) -> Sequence[SeatOffer]:
 
 
 def note(
-    session: Session, term: Term, moved: list[dict[str, Any]], seats: int, why: str, cause: str = "act"
+    session: Session, term: Term, moved: list[dict[str, str]], seats: int, why: str, cause: str = "act"
 ) -> DateMove:
     """The act on the register, under the next number of its term's dates."""
     assert term.dates

@@ -22,6 +22,8 @@ from shared.identity import actor_of
 from shared.policies import misshapen
 
 SINCE = date(2000, 1, 1)
+_POLICIES = 85
+"""The number by which PostgreSQL knows this lock: two new versions at once get two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def set_policy(
     session: Session, key: str, value: dict[str, Any], valid_from: date, why: str, scope: str = ""
 ) -> Policy:
     """A new version of a policy, in force from a day on; earlier results keep the version that made them."""
+    session.execute(select(func.pg_advisory_xact_lock(_POLICIES)))
     latest = session.scalar(select(func.max(Policy.version)).where(Policy.key == key, Policy.scope == scope)) or 0
     rule = session.scalar(select(Policy.rule).where(Policy.key == key).limit(1)) or "R8.3"
     actor = actor_of(session)

@@ -38,6 +38,11 @@ def preview(session: Session, term_id: UUID, wish: Wish) -> Preview:
     return Preview(moving.changes(terms.chain_of(term), after), date_moves.counts(session, term, after))
 
 
+def shown(found: Preview) -> list[dict[str, str]]:
+    """What would move, in plain values."""
+    return moving.plain(found.moves)
+
+
 def move(session: Session, term_id: UUID, wish: Wish, why: str) -> DateMove:
     """Move a published date later, for all concerned, with a reason (R13.1). Raises Refused with every reason."""
     term = _kept_still(session, term_id)
