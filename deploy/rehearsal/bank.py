@@ -25,6 +25,8 @@ class Line:
     purpose: str
     amount: Money
     received: bool = True
+    payee: tuple[str, str, str] | None = None
+    """Of spending: to whom, his IIN or BIN, his account."""
 
 
 @dataclass(slots=True)
@@ -132,9 +134,8 @@ def _head(since: date, day: date, encoding: str, opening: Money, came: Money, we
 def _document(day: date, document: int, line: Line) -> list[str]:
     on = f"{day:%d.%m.%Y}"
     key = "СуммаПриход" if line.received else "СуммаРасход"
-    payee = (
-        ("Университет", UNIVERSITY, ACCOUNT) if line.received else ("Получатель", company(document), account(document))
-    )
+    stranger = ("Получатель", company(document), account(document))
+    payee = ("Университет", UNIVERSITY, ACCOUNT) if line.received else line.payee or stranger
     return [
         "СекцияДокумент=ПлатежноеПоручение",
         f"ДатаОперации={on}",

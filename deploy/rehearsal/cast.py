@@ -9,6 +9,11 @@ from uuid import UUID
 from deploy.rehearsal.people import Door, Somebody
 from deploy.rehearsal.reader import Reader
 
+NEEDED = (
+    "rectorate", "chairman", "specialist", "leading_specialist", "finance", "chief_accountant", "cashier", "dean",
+    "teacher",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
@@ -28,7 +33,12 @@ class Cast:
 
     rectorate: Somebody
     office: Somebody
+    """The chairman."""
+    specialist: Somebody
+    leading: Somebody
     finance: Somebody
+    accountant: Somebody
+    cashier: Somebody
     deans: dict[UUID, Somebody]
     """By faculty."""
     teachers: dict[UUID, Somebody]
@@ -47,13 +57,17 @@ def find(door: Door, reader: Reader) -> Cast:
     ):
         bound = row["role"] if row["scope_id"] is None else f"{row['role']}:{row['scope']}:{row['scope_id']}"
         holders[row["role"]].append((row["scope_id"], door.person(row["person_id"], row["surname"], bound)))
-    for role in ("rectorate", "chairman", "finance", "dean", "teacher"):
+    for role in NEEDED:
         if not holders[role]:
             raise LookupError(f"nobody holds the role {role}")
     return Cast(
         rectorate=holders["rectorate"][0][1],
         office=holders["chairman"][0][1],
+        specialist=holders["specialist"][0][1],
+        leading=holders["leading_specialist"][0][1],
         finance=holders["finance"][0][1],
+        accountant=holders["chief_accountant"][0][1],
+        cashier=holders["cashier"][0][1],
         deans={faculty: dean for faculty, dean in holders["dean"] if faculty is not None},
         teachers={teacher.person_id: teacher for _, teacher in holders["teacher"]},
         debtors=_debtors(door, reader),

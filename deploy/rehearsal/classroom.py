@@ -1,33 +1,77 @@
-"""Teachers enter attestations and exams, close and seal their sheets (R4.1, R5.1, R5.3)."""
+"""Teachers enter attestations and exams, close and seal their sheets (R4.1, R5.1, R5.3); meanwhile some leave."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from deploy.rehearsal import habits
+from deploy.rehearsal import habits, payments
 from deploy.rehearsal.people import Somebody, expect
+from deploy.rehearsal.rates import Also, Becomes, Leaves
 from deploy.rehearsal.stage import Dates, Stage, moment
+from deploy.rehearsal.ways import leaving, queue, refunds, study
 
 API = "/grading/api/v1"
+Entry = tuple[datetime, Callable[[Stage], None]]
+AFTER_THE_EXAM, TOO_LATE = timedelta(hours=2), timedelta(hours=27)
 
 
 def teach(stage: Stage, dates: Dates) -> None:
-    """The attestations on their days, each exam within its hours, each sheet closed and sealed."""
+    """Everything that happens while the term runs, at its moment."""
+    for at, act in sorted(_agenda(stage, dates), key=lambda entry: entry[0]):
+        stage.clock.to(at)
+        act(stage)
+    stage.say("the sheets are sealed")
+
+
+def _agenda(stage: Stage, dates: Dates) -> Iterator[Entry]:
     for nth, day in enumerate(dates.attestations_on, start=1):
-        stage.clock.to(moment(day, 18))
-        _attest(stage, nth)
-        stage.say(f"attestation {nth} is in")
+        yield moment(day, 18), partial(_attest, nth=nth)
+    for weeks, act in enumerate((_first_week, _second_week, _later)):
+        yield moment(dates.starts_on + timedelta(days=2 + 7 * weeks), 12), act
+        yield moment(dates.starts_on + timedelta(days=6 + 7 * weeks), 9, 30), partial(_money, dates=dates)
     for exam in stage.reader.rows(
         """SELECT DISTINCT exam_ends_at FROM registration.sections WHERE term_id = %(term)s AND status <> 'cancelled'
            ORDER BY 1""",
         term=stage.term_id,
     ):
-        stage.clock.to(exam["exam_ends_at"] + timedelta(hours=2))
-        _examine(stage, exam["exam_ends_at"])
-    stage.say("the sheets are sealed")
+        yield exam["exam_ends_at"] + AFTER_THE_EXAM, partial(_examine, ends_at=exam["exam_ends_at"], late=False)
+        yield exam["exam_ends_at"] + TOO_LATE, partial(_examine, ends_at=exam["exam_ends_at"], late=True)
+    after = [dates.ends_on + timedelta(days=nth) for nth in range(1, 8)]
+    yield moment(after[1], 10), study.decide
+    yield moment(after[1], 11), partial(study.open_reserve, ends_at=moment(after[3], 12))
+    yield moment(after[3], 14), study.hold_reserve
+    yield moment(after[5], 9, 30), partial(_money, dates=dates)
+    yield moment(after[6], 12), lambda stage: stage.clock.wait_until_quiet()
+
+
+def _first_week(stage: Stage) -> None:
+    leaving.while_running(stage, Leaves.FIRST_WEEK)
+    leaving.cancel_sections(stage)
+    leaving.standings(stage, Becomes.ON_LEAVE, Becomes.LEFT)
+
+
+def _second_week(stage: Stage) -> None:
+    leaving.while_running(stage, Leaves.SECOND_WEEK)
+    leaving.while_running(stage, Leaves.ILL)
+    leaving.standings(stage, Becomes.EXPELLED, Becomes.DECEASED)
+
+
+def _later(stage: Stage) -> None:
+    leaving.while_running(stage, Leaves.LATER)
+
+
+def _money(stage: Stage, dates: Dates) -> None:
+    """Finance's day once a week: refunds of those who left are signed and leave the bank, its statement is loaded."""
+    today = payments.today(stage)
+    payments.load_since_last(stage, today - timedelta(days=1))
+    queue.work(stage, today)
+    refunds.morning(stage, today)
+    refunds.at_the_bank(stage, today)
 
 
 def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
@@ -38,6 +82,7 @@ def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
            JOIN registration.courses c ON c.course_id = t.course_id
            JOIN grading.sheet_rows r USING (sheet_id) JOIN registration.students u USING (student_id)
            WHERE t.term_id = %(term)s AND s.kind = %(kind)s AND s.nth = %(nth)s AND s.status = 'open'
+             AND t.status <> 'cancelled' AND r.outcome IS DISTINCT FROM 'withdrawn'
            ORDER BY s.section_id, u.number""",
         term=stage.term_id,
         kind=kind,
@@ -58,26 +103,33 @@ def _attest(stage: Stage, nth: int) -> None:
         expect(teacher.put(f"{path}/attestations/{nth}", {"marks": marks}), 200)
         expect(teacher.post(f"{path}/attestations/{nth}/close", {}), 200)
     stage.clock.wait_until_quiet()
+    stage.say(f"attestation {nth} is in")
 
 
-def _examine(stage: Stage, ends_at: Any) -> None:
+def _examine(stage: Stage, ends_at: datetime, late: bool) -> None:
+    """The sheets of the exams that ended then; some teachers are too late (R5.1)."""
     for section in _lists(stage, "exam", 1):
-        if section["exam_ends_at"] != ends_at:
-            continue
-        given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
-        results = [_result(who, marks) for who, marks in given if _admitted(marks)]
-        teacher, path = _at(stage, section)
-        if results:
-            expect(teacher.put(f"{path}/exam", {"results": results}), 200)
-        expect(teacher.post(f"{path}/close", {}), 200)
+        too_late = habits.also(Also.SHEET_LATE, stage.seed, str(section["section_id"]))
+        if section["exam_ends_at"] == ends_at and too_late is late:
+            stage.done["sheets closed late"] += late
+            _close(stage, section)
     stage.clock.wait_until_quiet()
+    study.after_the_results(stage)
 
 
-def _admitted(marks: habits.Marks) -> bool:
-    return marks.attestation1 + marks.attestation2 >= 100
+def _close(stage: Stage, section: dict[str, Any]) -> None:
+    given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
+    results = [_result(who, marks) for who, marks in given if marks.admitted]
+    stage.done["acts about cribs"] += sum(marks.cribs for _, marks in given)
+    teacher, path = _at(stage, section)
+    if results:
+        expect(teacher.put(f"{path}/exam", {"results": results}), 200)
+    expect(teacher.post(f"{path}/close", {}), 200)
 
 
 def _result(student_id: str, marks: habits.Marks) -> dict[str, Any]:
+    if marks.cribs:
+        return {"student_id": student_id, "appearance": "cribs", "act_number": "3-ш"}
     if marks.exam is None:
         return {"student_id": student_id, "appearance": "did_not_appear"}
     return {"student_id": student_id, "mark": str(marks.exam)}

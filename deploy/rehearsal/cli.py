@@ -90,7 +90,7 @@ def _rehearse(var: Path, source: dict[str, Any], told: report.Report, began: flo
         finally:
             if clock.chaos:
                 clock.chaos.end()
-            told.refused = dict(stage.refused)
+            told.refused, told.acts = dict(stage.refused), {what: n for what, n in stage.done.items() if n}
             told.after = report.after_summer(reader)
             told.clock_to = _office_now(clock)
             known = checks.Known(stage.bank.income, json.dumps(instance.secrets.seal_public))

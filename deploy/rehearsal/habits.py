@@ -1,78 +1,21 @@
-"""What drawn people do, drawn from (seed, person): the same seed tells the same story, whoever comes first.
+"""What drawn people do, drawn from (seed, person or case): the same seed tells the same story, whoever comes first.
 
-All rates stand in one table, read top to bottom.
+How often stands in ``rates``. Nothing here may depend on what happens in a run, least of all on its order.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
+from deploy.rehearsal.rates import RATES, Also, Studies
+
 Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class Applies(StrEnum):
-    """When a student with a debt applies."""
-
-    FIRST_DAY = "first_day"
-    SECOND_DAY = "second_day"
-    LAST_DAY = "last_day"
-    TOO_LATE = "too_late"
-
-
-class Pays(StrEnum):
-    """What becomes of his invoice."""
-
-    AT_ONCE = "at_once"
-    BY_IIN = "by_iin"
-    """In time, without the number; his IIN stands in the purpose (R14.2)."""
-    SHORT_BY_A_FEE = "short_by_a_fee"
-    """In time, short by a bank's fee of up to 500 tenge (D3)."""
-    TOO_MUCH = "too_much"
-    UNREADABLE = "unreadable"
-    """In time, with nothing by which the payment can be told: it lies in the queue (R14.2)."""
-    LATE = "late"
-    NEVER = "never"
-
-
-class Answers(StrEnum):
-    """What he says to a seat offered to him."""
-
-    ACCEPTS = "accepts"
-    DECLINES = "declines"
-    SAYS_NOTHING = "says_nothing"
-
-
-class Studies(StrEnum):
-    """How the summer goes for him."""
-
-    PASSES = "passes"
-    FAILS_THE_EXAM = "fails_the_exam"
-    NOT_ADMITTED = "not_admitted"
-    STAYS_AWAY = "stays_away"
-
-
-RATES: dict[type[StrEnum], dict[StrEnum, int]] = {
-    Applies: {Applies.FIRST_DAY: 62, Applies.SECOND_DAY: 20, Applies.LAST_DAY: 14, Applies.TOO_LATE: 4},
-    Pays: {
-        Pays.AT_ONCE: 62,
-        Pays.BY_IIN: 4,
-        Pays.SHORT_BY_A_FEE: 2,
-        Pays.TOO_MUCH: 2,
-        Pays.UNREADABLE: 2,
-        Pays.LATE: 5,
-        Pays.NEVER: 23,
-    },
-    Answers: {Answers.ACCEPTS: 70, Answers.DECLINES: 12, Answers.SAYS_NOTHING: 18},
-    Studies: {Studies.PASSES: 74, Studies.FAILS_THE_EXAM: 14, Studies.NOT_ADMITTED: 8, Studies.STAYS_AWAY: 4},
-}
-"""In a hundred, of those who come to the question."""
-
-HOLDS = 3
-"""In a hundred debtors owe other fees, which hold their registration (R3.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +25,12 @@ class Marks:
     attestation1: Decimal
     attestation2: Decimal
     exam: Decimal | None
+    cribs: bool = False
+
+    @property
+    def admitted(self) -> bool:
+        """The mean of the attestations is at least 50 (R4.2)."""
+        return self.attestation1 + self.attestation2 >= 100
 
 
 def number(seed: int, *about: str) -> int:
@@ -89,15 +38,27 @@ def number(seed: int, *about: str) -> int:
     return int.from_bytes(hashlib.sha256("\x1f".join((str(seed), *about)).encode()).digest()[:8], "big")
 
 
+def rates_of(kind: type[Choice]) -> Mapping[Choice, int]:
+    """The rates of one question, in the order of the table."""
+    return MappingProxyType({kind(rate.way): rate.in_thousand for rate in RATES if isinstance(rate.way, kind)})
+
+
+_RATES = {kind: rates_of(kind) for kind in {type(rate.way) for rate in RATES}}
+
+
 def choice(kind: type[Choice], seed: int, person: str, about: str = "") -> Choice:
     """What this person does, by the rates of the table."""
-    rates = RATES[kind]
-    lot = number(seed, kind.__name__, person, about) % sum(rates.values())
-    for option, rate in rates.items():
+    lot = number(seed, kind.__name__, person, about) % 1000
+    for option, rate in _RATES[kind].items():
         lot -= rate
         if lot < 0:
             return kind(option)
-    raise AssertionError("the rates of a kind are above zero")
+    raise AssertionError("the rates of a question make a thousand")
+
+
+def also(way: Also, seed: int, whom: str, about: str = "") -> bool:
+    """Whether this happens to him, or to it."""
+    return number(seed, way.value, whom, about) % 1000 < _RATES[Also][way]
 
 
 def marks(seed: int, person: str, course: str) -> Marks:
@@ -109,4 +70,6 @@ def marks(seed: int, person: str, course: str) -> Marks:
         return Marks(poor, min(good[1], Decimal(99) - poor), None)
     if way is Studies.FAILS_THE_EXAM:
         return Marks(good[0], good[1], poor)
+    if way is Studies.HAS_CRIBS:
+        return Marks(good[0], good[1], None, cribs=True)
     return Marks(good[0], good[1], None if way is Studies.STAYS_AWAY else good[2])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from deploy.rehearsal import habits
 from deploy.rehearsal.people import expect
+from deploy.rehearsal.rates import Also
 from deploy.rehearsal.stage import Dates, Stage, moment
 
 API = "/registration/api/v1"
@@ -18,11 +20,13 @@ HOURS = (("09:00:00", "11:30:00"), ("12:00:00", "14:30:00"), ("15:00:00", "17:30
 DAYS = ((1, 3, 5), (2, 4, 6))
 
 
-def hold(stage: Stage, starts_on: date) -> Dates:
+def hold(stage: Stage, starts_on: date, before_agreement: Callable[[Stage], None] | None = None) -> Dates:
     """Bring the term to its publication, from wherever an earlier try left it; before, some are charged fees."""
     _charge_fees(stage)
     term_id = _propose(stage, starts_on)
     stage.clock.wait_until_quiet()
+    if before_agreement is not None:
+        before_agreement(stage)
     if _status(stage, term_id) == "proposed":
         expect(stage.cast.rectorate.post(f"{API}/terms/{term_id}/agreement", {"agreed": True, "why": ""}), 200)
         stage.clock.wait_until_quiet()
@@ -43,7 +47,7 @@ def _charge_fees(stage: Stage) -> None:
     """Some debtors owe other fees, which hold their registration (R3.8)."""
     charged = set(stage.reader.column("SELECT student_id FROM billing.arrears"))
     for debtor in stage.cast.debtors:
-        held = habits.number(stage.seed, "hold", debtor.number) % 100 < habits.HOLDS
+        held = habits.also(Also.OWES_FEES, stage.seed, debtor.number)
         if held and debtor.somebody.person_id not in charged:
             body = {"student_id": str(debtor.somebody.person_id), "kind": "fees", "amount": "12500.00"}
             expect(stage.cast.finance.post("/billing/api/v1/arrears/", {**body, "why": "hostel"}), 201)
@@ -65,13 +69,17 @@ def _propose(stage: Stage, starts_on: date) -> UUID:
     )
     proposed = {row["faculty_id"] for row in known}
     for faculty_id, dean in sorted(stage.cast.deans.items()):
-        wishes = [_wish(stage, row) for row in courses if row["faculty_id"] == faculty_id]
+        wishes = [_wish(stage, row) for row in courses if _is_his(stage, row, faculty_id)]
         if wishes and faculty_id not in proposed:
             body = {"faculty_id": str(faculty_id), "starts_on": starts_on.isoformat(), "courses": wishes}
             term_id = UUID(expect(dean.post(f"{API}/proposals/", body), 202)["term_id"])
     if term_id is None:
         raise LookupError("no faculty has a dean and a debtor")
     return term_id
+
+
+def _is_his(stage: Stage, row: dict[str, Any], faculty_id: UUID) -> bool:
+    return row["faculty_id"] == faculty_id and row["code"] not in stage.apart
 
 
 def _wish(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ A server that is away for a moment is asked again with the same idempotency key:
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,8 @@ from joserfc.jwk import OKPKey
 from shared.identity.tokens import mint
 
 PATIENCE = 90.0
+_CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_WORDS = re.compile(r"[^\s<>][^<>]*(?=<)")
 ONE_DAY = timedelta(days=1)
 
 
@@ -27,6 +30,15 @@ class Answer:
 
     status: int
     body: Any
+    page: str = ""
+    """What a page said, and the cookies that it set."""
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of a refusal's reasons."""
+        reasons = self.body.get("reasons", []) if isinstance(self.body, dict) else []
+        return {reason["code"] for reason in reasons}
 
     @property
     def rules(self) -> list[str]:
@@ -44,6 +56,8 @@ class Door:
 
     def __init__(self, origin: str, key: OKPKey) -> None:
         self.origin, self.key = origin, key
+        self.forms: dict[tuple[UUID, str], tuple[str, str]] = {}
+        """Each person's cookie and CSRF token, service by service, as his browser would keep them."""
         self._pool = urllib3.PoolManager(maxsize=16, retries=False, timeout=urllib3.Timeout(connect=3, read=60))
 
     def person(self, person_id: UUID, name: str, *roles: str) -> Somebody:
@@ -64,10 +78,12 @@ class Door:
 
     def _once(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> Answer | None:
         try:
-            response = self._pool.request(method, self.origin + path, headers=headers, **content)
+            response = self._pool.request(method, self.origin + path, headers=headers, redirect=False, **content)
         except urllib3.exceptions.HTTPError:
             return None
-        return Answer(response.status, _json(response))
+        kind = response.headers.get("Content-Type", "")
+        page = response.data.decode("utf-8", "replace") if kind.startswith("text/html") else ""
+        return Answer(response.status, _json(response), page, tuple(response.headers.getlist("Set-Cookie")))
 
 
 def _json(response: urllib3.BaseHTTPResponse) -> Any:
@@ -99,6 +115,32 @@ class Somebody:
     def upload(self, path: str, name: str, content: bytes, **fields: str) -> Answer:
         """Post a form with a file in it."""
         return self._send("POST", path, fields={**fields, "file": (name, content, "text/plain")})
+
+    def submit(self, page: str, *, form: str = "", file: tuple[str, bytes] | None = None, **fields: str) -> None:
+        """Fill in a page's form and send it, as a browser does; ``form`` is where its form stands, if not there.
+
+        Raises Unexpected with what the page said, if it did not go on to another.
+        """
+        cookie, csrf = self._browser(form or page)
+        sent: dict[str, Any] = {**fields, "csrf_token": csrf}
+        if file is not None:
+            sent["file"] = (*file, "application/octet-stream")
+        said = self.door.ask("POST", page, self._headers(Cookie=cookie), fields=sent)
+        if said.status not in (302, 303):
+            raise Unexpected(f"{said.status} {page}: {' '.join(_WORDS.findall(said.page))[-600:]}")
+
+    def _browser(self, page: str) -> tuple[str, str]:
+        """The cookie and the CSRF token of a service, kept from the first of its forms on."""
+        service = page.split("/")[1]
+        kept = self.door.forms.get((self.person_id, service))
+        if kept is None:
+            said = self.get(page)
+            found = _CSRF.search(said.page)
+            if said.status != 200 or found is None:
+                raise Unexpected(f"{said.status} {page}: no form")
+            kept = ("; ".join(one.partition(";")[0] for one in said.cookies), found[1])
+            self.door.forms[self.person_id, service] = kept
+        return kept
 
     def _send(self, method: str, path: str, **content: Any) -> Answer:
         return self.door.ask(method, path, self._headers(**{"Idempotency-Key": str(uuid4())}), **content)

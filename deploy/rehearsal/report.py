@@ -36,6 +36,8 @@ class Report:
     seconds: float = 0.0
     before: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_BEFORE))
     refused: dict[str, int] = field(default_factory=dict)
+    acts: dict[str, int] = field(default_factory=dict)
+    """What people did beside the main way."""
     after: dict[str, Any] = field(default_factory=lambda: dict(NOTHING_AFTER))
     checks: list[Check] = field(default_factory=list)
     chaos: list[dict[str, Any]] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Report:
             **self.before,
             "refused": dict(sorted(self.refused.items())),
             **self.after,
+            "acts": dict(sorted(self.acts.items())),
             "chaos": self.chaos,
             "failure": self.failure,
         }
@@ -125,6 +128,7 @@ def lines(report: Report) -> list[str]:
     rows = [f"  {name.replace('_', ' '):24} {told[name]}" for name in wanted if name in told]
     rows += _table("refused at once (rule: applications)", report.refused)
     rows += _table("how the cases ended", told.get("ended", {}))
+    rows += _table("beside the main way (acts of people)", told["acts"])
     rows += _table("messages", told.get("messages", {}))
     rows += ["", "checks"]
     rows += [f"  {'ok  ' if c.ok else 'FAIL'} {c.name:22} {c.seen if c.ok else f'{c.seen}, expected {c.expected}'}"
@@ -133,4 +137,4 @@ def lines(report: Report) -> list[str]:
 
 
 def _table(title: str, rows: dict[str, int]) -> list[str]:
-    return ["", title, *(f"  {name:24} {number:>8}" for name, number in rows.items())]
+    return ["", title, *(f"  {name:36} {number:>8}" for name, number in rows.items())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,9 +11,10 @@ from uuid import UUID
 
 from deploy.office_time import OfficeTime
 from deploy.rehearsal.bank import Bank, Line
-from deploy.rehearsal.cast import Cast
+from deploy.rehearsal.cast import Cast, Debtor
 from deploy.rehearsal.reader import Reader
 from shared.clock import ALMATY
+from shared.money import Money
 
 Say = Callable[[str], None]
 
@@ -29,13 +30,42 @@ class Stage:
     bank: Bank
     say: Say
     pool: ThreadPoolExecutor
+    people: dict[UUID, Debtor] = field(init=False)
+    """The debtors by their ids."""
     term_id: UUID | None = None
     refused: Counter[str] = field(default_factory=Counter)
     """Rule: applications refused at once by it."""
     offers: dict[tuple[UUID, str], str] = field(default_factory=dict)
     """The published offer for a section and a specialty, as the first of its students read it."""
-    paid: dict[date, list[Line]] = field(default_factory=dict)
+    paid: dict[date, list[Line]] = field(default_factory=lambda: defaultdict(list))
     """What was paid at the bank on a day whose statement is not loaded yet."""
+    loaded_through: date = date.min
+    """The last day whose statement is loaded."""
+    unloaded: list[date] = field(default_factory=list)
+    """Days that are over and whose statement is not loaded yet."""
+    meant: dict[str, str] = field(default_factory=dict)
+    """What a payment does not tell: payer's account, day and sum -> number of the invoice that it is for."""
+    wrongly: dict[str, str] = field(default_factory=dict)
+    """The same of payments that name another's invoice."""
+    lumps: dict[date, list[tuple[str, Money]]] = field(default_factory=lambda: defaultdict(list))
+    """What was paid through the provider on a day: number of the invoice, and the sum."""
+    apart: set[str] = field(default_factory=set)
+    """Codes of courses that no dean proposes."""
+    again: list[tuple[Debtor, UUID]] = field(default_factory=list)
+    """Who may apply once more, and for which section."""
+    heard: set[UUID] = field(default_factory=set)
+    """Results that their students have heard of."""
+    moved: set[UUID] = field(default_factory=set)
+    """Sections whose times were changed."""
+    done: Counter[str] = field(default_factory=Counter)
+    """Acts of people beside the main way, by name."""
+    instead: dict[str, str] = field(default_factory=dict)
+    """Courses no longer offered -> the course that stands for each (D12)."""
+    held_back: list[tuple[Debtor, UUID]] = field(default_factory=list)
+    """Who was refused for nothing but other fees today, and for which section."""
+
+    def __post_init__(self) -> None:
+        self.people = {debtor.somebody.person_id: debtor for debtor in self.cast.debtors}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from deploy.rehearsal import habits
 from deploy.rehearsal.cast import Debtor
-from deploy.rehearsal.habits import Answers, Applies
-from deploy.rehearsal.people import expect
+from deploy.rehearsal.people import Answer, expect
+from deploy.rehearsal.rates import Also, Answers, Applies
 from deploy.rehearsal.stage import Dates, Stage
 from shared.clock import ALMATY
 
@@ -40,31 +40,56 @@ def _apply(stage: Stage, when: Applies) -> None:
         if habits.choice(Applies, stage.seed, debtor.number) is not when:
             continue
         for nth, course in enumerate(debtor.courses):
-            offered = sections.get(course, [])
+            offered = sections.get(course) or sections.get(stage.instead.get(course, ""), [])
             if offered:
                 section = offered[habits.number(stage.seed, "section", debtor.number, course) % len(offered)]
                 place = habits.number(stage.seed, "place", debtor.number, course)
                 rounds[nth][section].append((place, debtor, course, section))
     for _, by_section in sorted(rounds.items()):
         queues = [sorted(queue, key=lambda wish: wish[0]) for _, queue in sorted(by_section.items())]
-        for refused in stage.pool.map(partial(_queue, stage), queues):
-            for rules in refused:
-                stage.refused.update(rules)
+        for queue, answers in zip(queues, stage.pool.map(partial(_queue, stage), queues), strict=True):
+            for wish, said in zip(queue, answers, strict=True):
+                _note(stage, wish, said)
         stage.clock.wait_until_quiet()
 
 
-def _queue(stage: Stage, wishes: list[Wish]) -> list[list[str]]:
-    """The applications for one section, one after the other; the rules by which some were refused."""
-    return [rules for wish in wishes if (rules := _one(stage, wish))]
+def apply_again(stage: Stage, day: date, dates: Dates) -> None:
+    """Once more: who lapsed, on the last day of the window (D21); who was granted an exception, at once (R1.4)."""
+    if day == dates.closes_at.astimezone(ALMATY).date():
+        for row in stage.reader.rows(
+            """SELECT student_id, section_id, case_id FROM registration.applications
+               WHERE way = 'lapsed_unpaid' ORDER BY case_id"""
+        ):
+            if habits.also(Also.APPLIES_AGAIN, stage.seed, str(row["case_id"])):
+                stage.again.append((stage.people[row["student_id"]], row["section_id"]))
+                stage.done["applications once more after a lapse"] += 1
+    again, stage.again = stage.again, []
+    for debtor, section in again:
+        wish = (0, debtor, "", section)
+        _note(stage, wish, _one(stage, wish))
+    stage.clock.wait_until_quiet()
 
 
-def _one(stage: Stage, wish: Wish) -> list[str]:
+def _note(stage: Stage, wish: Wish, said: Answer) -> None:
+    """Count the rules of a refusal; who is refused for nothing but other fees may ask for an exception."""
+    if said.status == 409:
+        stage.refused.update(said.rules)
+        if said.codes == {"unpaid_fees"}:
+            stage.held_back.append((wish[1], wish[3]))
+
+
+def _queue(stage: Stage, wishes: list[Wish]) -> list[Answer]:
+    """The applications for one section, one after the other."""
+    return [_one(stage, wish) for wish in wishes]
+
+
+def _one(stage: Stage, wish: Wish) -> Answer:
     """Accept the published offer, and apply."""
     _, debtor, _, section = wish
     body = {"section_id": str(section), "accepted_offer": _offer(stage, debtor, section), "purpose": "debt"}
     said = debtor.somebody.post(f"{API}/applications/", body)
     expect(said, 202, 409)
-    return said.rules if said.status == 409 else []
+    return said
 
 
 def _offer(stage: Stage, debtor: Debtor, section: UUID) -> str:
@@ -90,13 +115,12 @@ def _sections(stage: Stage) -> dict[str, list[UUID]]:
 
 def answers(stage: Stage) -> None:
     """Everybody who has an open offer says yes, or no, or nothing at all."""
-    people = {debtor.somebody.person_id: debtor for debtor in stage.cast.debtors}
     rows = stage.reader.rows(
         """SELECT case_id, student_id, section_id FROM registration.seat_offers WHERE outcome IS NULL
            ORDER BY section_id, student_id"""
     )
     for row in rows:
-        debtor = people[row["student_id"]]
+        debtor = stage.people[row["student_id"]]
         says = habits.choice(Answers, stage.seed, debtor.number, str(row["section_id"]))
         if says is not Answers.SAYS_NOTHING:
             body = {"accepted": says is Answers.ACCEPTS}

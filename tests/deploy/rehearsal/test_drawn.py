@@ -14,17 +14,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.rehearsal.bank import ACCOUNT, Bank, Line, account, company
-from deploy.rehearsal.habits import RATES, Answers, Applies, Pays, Studies, choice, marks
+from deploy.rehearsal.habits import also, choice, marks, rates_of
+from deploy.rehearsal.rates import RATES, Also, Answers, Applies, Becomes, Leaves, Pays, Studies
 from deploy.rehearsal.report import NOTHING_AFTER, NOTHING_BEFORE, Report, lines
 from services.billing.domain.one_c import read
 from shared.money import Money
 from shared.people_ids import bin_is_valid, iban_is_valid
 
+QUESTIONS = (Applies, Pays, Answers, Studies, Leaves, Becomes)
 
-@pytest.mark.parametrize("kind", RATES)
-def test_the_rates_of_each_question_make_a_hundred(kind: type[StrEnum]) -> None:
-    assert sum(RATES[kind].values()) == 100
-    assert set(RATES[kind]) == set(kind)
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_the_rates_of_each_question_make_a_thousand(kind: type[StrEnum]) -> None:
+    assert sum(rates_of(kind).values()) == 1000
+
+
+def test_every_way_stands_in_the_table_once_with_a_rule_that_exists() -> None:
+    ways = [rate.way for rate in RATES]
+    assert len(ways) == len({(type(way), way) for way in ways})
+    assert {(type(way), way) for way in ways} == {(kind, way) for kind in (*QUESTIONS, Also) for way in kind}
+    assert all(rate.rule[0] in "RD" and rate.what for rate in RATES)
+
+
+def test_what_happens_beside_is_drawn_at_its_rate() -> None:
+    signed = sum(also(Also.REFUND_SIGNED, 1, f"S{n:05d}") for n in range(5000))
+    assert 4400 < signed < 4600
 
 
 def test_the_same_person_does_the_same_whoever_comes_first() -> None:
@@ -37,8 +51,8 @@ def test_the_same_person_does_the_same_whoever_comes_first() -> None:
 
 def test_what_is_drawn_comes_at_the_rates_of_the_table() -> None:
     drawn = Counter(choice(Pays, 1, f"S{n:05d}") for n in range(20000))
-    for option, rate in RATES[Pays].items():
-        assert abs(drawn[Pays(option)] / 200 - rate) < 1.5
+    for option, rate in rates_of(Pays).items():
+        assert abs(drawn[option] / 20 - rate) < 15
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.integers(0, 50))
@@ -46,7 +60,9 @@ def test_marks_are_what_the_drawn_way_needs(person: str, course: str, seed: int)
     way, given_marks = choice(Studies, seed, person, course), marks(seed, person, course)
     rating = (given_marks.attestation1 + given_marks.attestation2) / 2
     assert (rating < 50) == (way is Studies.NOT_ADMITTED)
-    assert (given_marks.exam is None) == (way in (Studies.NOT_ADMITTED, Studies.STAYS_AWAY))
+    assert (given_marks.exam is None) == (way in (Studies.NOT_ADMITTED, Studies.STAYS_AWAY, Studies.HAS_CRIBS))
+    assert given_marks.admitted == (way is not Studies.NOT_ADMITTED)
+    assert given_marks.cribs == (way is Studies.HAS_CRIBS)
     if way is Studies.PASSES:
         assert given_marks.exam is not None
         assert given_marks.exam >= Decimal(50)
@@ -82,5 +98,7 @@ def test_a_report_that_failed_at_once_has_every_name_and_says_why(tmp_path: Path
     told.write(tmp_path / "report.json")
     said = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert (said["schema"], said["ok"], said["failure"]) == (1, False, "Trouble: no room")
-    assert {*NOTHING_BEFORE, *NOTHING_AFTER, "checks", "refused", "chaos", "clock_from", "clock_to"} <= set(said)
+    assert {*NOTHING_BEFORE, *NOTHING_AFTER, "checks", "refused", "acts", "chaos", "clock_from", "clock_to"} <= set(
+        said
+    )
     assert lines(told)[-1].endswith("Trouble: no room")

@@ -1,0 +1,116 @@
+"""Leaving: by one's own wish, on a paper, by another standing, because times changed or no teacher is left (R8.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from deploy.rehearsal.habits import also, choice, number
+from deploy.rehearsal.people import expect
+from deploy.rehearsal.rates import Also, Becomes, Leaves
+from deploy.rehearsal.stage import Dates, Stage
+
+API = "/registration/api/v1"
+STATUS = {
+    Becomes.EXPELLED_BEFORE: "expelled", Becomes.EXPELLED: "expelled", Becomes.ON_LEAVE: "on_leave",
+    Becomes.LEFT: "left", Becomes.DECEASED: "deceased",
+}  # fmt: skip
+
+
+def before_the_start(stage: Stage, day: date, dates: Dates) -> None:
+    """Who leaves on this day of the time between the draw and the start."""
+    first = dates.drawn_at.date().toordinal()
+    span = dates.starts_on.toordinal() - first
+    for row in _live(stage):
+        if day.toordinal() == first + number(stage.seed, "leaves", str(row["case_id"])) % span:
+            _leaves(stage, row, Leaves.BEFORE_THE_START)
+    stage.clock.wait_until_quiet()
+
+
+def while_running(stage: Stage, when: Leaves) -> None:
+    """Who leaves now that classes have begun: who is ill comes with a paper to the office."""
+    for row in _live(stage):
+        _leaves(stage, row, when)
+    stage.clock.wait_until_quiet()
+
+
+def standings(stage: Stage, *which: Becomes) -> None:
+    """Orders about students who have cases: the office enters them (D14, R11.4)."""
+    for row in stage.reader.rows(
+        """SELECT student_id, number, group_id, year_of_study, funding, graduating FROM registration.students
+           WHERE status = 'studying' AND student_id IN
+             (SELECT student_id FROM registration.applications WHERE state <> 'ended') ORDER BY number"""
+    ):
+        becomes = choice(Becomes, stage.seed, row["number"])
+        if becomes in which:
+            body = {**row, "group_id": str(row["group_id"]), "status": STATUS[becomes]}
+            del body["student_id"], body["number"]
+            expect(stage.cast.specialist.put(f"{API}/students/{row['student_id']}/standing", body), 200)
+            stage.done[f"standing: {STATUS[becomes]}"] += 1
+    stage.clock.wait_until_quiet()
+
+
+def change_times(stage: Stage) -> None:
+    """Some sections move to Sunday (D24)."""
+    for nth, row in enumerate(_sections(stage, Also.TIMES_CHANGE)):
+        hour = 8 + nth % 10
+        meeting = {"weekday": 7, "starts": f"{hour:02}:00:00", "ends": f"{hour:02}:50:00", "room": ""}
+        body = {
+            "teacher_id": str(row["teacher_id"]), "capacity": row["capacity"], "minimum": row["minimum"],
+            "meetings": [meeting],
+        }  # fmt: skip
+        expect(stage.cast.specialist.put(f"{API}/sections/{row['section_id']}", body), 200)
+        stage.done["times changed"] += 1
+        stage.moved.add(row["section_id"])
+    stage.clock.wait_until_quiet()
+
+
+def leave_changed_times(stage: Stage) -> None:
+    """Some of those who have a seat there leave, within 24 hours."""
+    for row in _live(stage):
+        if row["section_id"] in stage.moved and also(Also.LEAVES_CHANGED_TIMES, stage.seed, str(row["case_id"])):
+            _withdraws(stage, row)
+    stage.clock.wait_until_quiet()
+
+
+def cancel_sections(stage: Stage) -> None:
+    """Sections whose teacher fell ill and for whom no other was found (D7)."""
+    for row in _sections(stage, Also.CANCELLED_AFTER_START):
+        why = "преподаватель заболел, замены нет"
+        stage.cast.specialist.submit(f"/registration/sections/{row['section_id']}/cancel", why=why)
+        stage.done["sections cancelled"] += 1
+    stage.clock.wait_until_quiet()
+
+
+def _leaves(stage: Stage, row: dict[str, Any], when: Leaves) -> None:
+    if choice(Leaves, stage.seed, str(row["case_id"])) is not when:
+        return
+    if when is Leaves.ILL:
+        body = {"why": "illness", "paper": f"справка {row['number']}"}
+        expect(stage.cast.specialist.post(f"{API}/withdrawals/{row['case_id']}", body), 202)
+        stage.done["taken out on a paper"] += 1
+    else:
+        _withdraws(stage, row)
+
+
+def _withdraws(stage: Stage, row: dict[str, Any]) -> None:
+    expect(stage.people[row["student_id"]].somebody.post(f"{API}/withdrawals/{row['case_id']}"), 202)
+    stage.done["withdrawals"] += 1
+
+
+def _live(stage: Stage) -> list[dict[str, Any]]:
+    return stage.reader.rows(
+        """SELECT a.case_id, a.student_id, a.section_id, s.number FROM registration.applications a
+           JOIN registration.students s USING (student_id)
+           WHERE a.state NOT IN ('ended', 'received') ORDER BY a.case_id"""
+    )
+
+
+def _sections(stage: Stage, way: Also) -> Iterator[dict[str, Any]]:
+    rows = stage.reader.rows(
+        """SELECT section_id, teacher_id, capacity, minimum FROM registration.sections
+           WHERE term_id = %(term)s AND status = 'open' AND taken > 0 ORDER BY section_id""",
+        term=stage.term_id,
+    )
+    return (row for row in rows if also(way, stage.seed, str(row["section_id"])))

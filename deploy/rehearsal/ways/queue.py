@@ -1,0 +1,102 @@
+"""Finance's morning: what did not post itself is found, chosen, split by a register, reversed, or returned (R14.2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from deploy.rehearsal.habits import also
+from deploy.rehearsal.payments import PROVIDER, commission, told_by
+from deploy.rehearsal.people import expect
+from deploy.rehearsal.rates import Also
+from deploy.rehearsal.stage import Stage
+from shared.money import Money
+
+API = "/billing/api/v1/queue"
+HEAD = ("Дата", "Счет", "Сумма", "Комиссия", "Номер операции")
+
+
+def name_provider(stage: Stage, since: date) -> None:
+    """The chief accountant names the provider with the titles of its register."""
+    page, (day, number, gross, kept, own_id) = "/billing/providers/new", HEAD
+    stage.cast.accountant.submit(
+        page, name="Kaspi Pay", bin=PROVIDER, settles_days="0", valid_from=since.isoformat(), paid_on=day,
+        number=number, gross=gross, commission=kept, own_id=own_id,
+    )  # fmt: skip
+
+
+def work(stage: Stage, today: date) -> None:
+    """Everything that waits this morning."""
+    for row in _waiting(stage):
+        if row["kind"] == "lump":
+            _split(stage, row, today)
+        elif row["kind"] == "choice":
+            _choose(stage, row)
+        else:
+            _decide(stage, row)
+    _reverse(stage)
+    stage.clock.wait_until_quiet()
+
+
+def _waiting(stage: Stage) -> list[dict[str, Any]]:
+    return stage.reader.rows(
+        """SELECT q.line_id, q.kind, q.student_id, l.operation_on, l.amount, l.payer_account
+           FROM billing.queue_items q JOIN billing.statement_lines l USING (line_id)
+           WHERE q.status = 'waiting' ORDER BY l.operation_on, l.row"""
+    )
+
+
+def _split(stage: Stage, row: dict[str, Any], today: date) -> None:
+    """The provider's register, unless it comes a day later (D17)."""
+    day = row["operation_on"]
+    if also(Also.REGISTER_LATE, stage.seed, day.isoformat()) and today == day + timedelta(days=1):
+        stage.done["registers a day late"] += 1
+        return
+    rows = [
+        (f"{day:%d.%m.%Y}", number, str(amount), str(commission(amount)), f"{day:%y%m%d}-{nth}")
+        for nth, (number, amount) in enumerate(stage.lumps.pop(day))
+    ]
+    content = "\r\n".join(";".join(cells) for cells in (HEAD, *rows)).encode("cp1251")
+    expect(stage.cast.finance.upload(f"{API}/{row['line_id']}/register", f"register-{day}.csv", content), 201)
+    stage.done["registers"] += 1
+
+
+def _choose(stage: Stage, row: dict[str, Any]) -> None:
+    """The student says for which of his invoices the payment is (D4)."""
+    number = stage.meant.get(told_by(row["payer_account"], row["operation_on"], row["amount"]))
+    invoice = stage.reader.column("SELECT invoice_id FROM billing.invoices WHERE number = %(number)s", number=number)
+    if invoice:
+        student = stage.people[row["student_id"]].somebody
+        expect(student.post(f"{API}/{row['line_id']}/choice", {"invoice_id": str(invoice[0])}), 201)
+        stage.done["payments chosen by students"] += 1
+
+
+def _decide(stage: Stage, row: dict[str, Any]) -> None:
+    """Assign what is known by now; most of the rest goes back to its payer, by two."""
+    about = told_by(row["payer_account"], row["operation_on"], row["amount"])
+    number = stage.meant.get(about)
+    if number:
+        parts = [{"recipient": number, "amount": str(Money(int(row["amount"])))}]
+        body = {"parts": parts, "why": "нашли по фамилии и сумме"}
+        expect(stage.cast.finance.post(f"{API}/{row['line_id']}/assignments", body), 201)
+        stage.done["payments assigned by hand"] += 1
+    elif also(Also.MONEY_RETURNED, stage.seed, about):
+        asked = expect(stage.cast.finance.post(f"{API}/{row['line_id']}/returns", {"why": "неизвестно, за кого"}), 201)
+        expect(stage.cast.accountant.post(f"{API}/returns/{asked['return_id']}/release"), 201)
+        stage.done["payments returned, by two"] += 1
+
+
+def _reverse(stage: Stage) -> None:
+    """What was paid with another's number goes to the right invoice (D16)."""
+    for about, number in sorted(stage.wrongly.items()):
+        account, day, amount = about.split()
+        lines = stage.reader.column(
+            """SELECT line_id FROM billing.statement_lines WHERE payer_account = %(account)s
+               AND operation_on = %(day)s AND amount = %(amount)s AND way = 'posts' ORDER BY row""",
+            account=account, day=date.fromisoformat(day), amount=int(amount),
+        )  # fmt: skip
+        if lines:
+            body = {"why": "плательщик указал чужой счет", "to": number}
+            expect(stage.cast.finance.post(f"{API}/{lines[0]}/reversals", body), 201)
+            del stage.wrongly[about]
+            stage.done["payments reversed"] += 1
