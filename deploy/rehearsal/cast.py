@@ -42,6 +42,7 @@ class Cast:
     deans: dict[UUID, Somebody]
     """By faculty."""
     teachers: dict[UUID, Somebody]
+    advisers: dict[UUID, Somebody]
     debtors: list[Debtor] = field(default_factory=list)
 
 
@@ -70,6 +71,7 @@ def find(door: Door, reader: Reader) -> Cast:
         cashier=holders["cashier"][0][1],
         deans={faculty: dean for faculty, dean in holders["dean"] if faculty is not None},
         teachers={teacher.person_id: teacher for _, teacher in holders["teacher"]},
+        advisers={adviser.person_id: adviser for _, adviser in holders["adviser"]},
         debtors=_debtors(door, reader),
     )
 

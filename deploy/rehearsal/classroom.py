@@ -13,7 +13,7 @@ from deploy.rehearsal import habits, payments
 from deploy.rehearsal.people import Somebody, expect
 from deploy.rehearsal.rates import Also, Becomes, Leaves
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import leaving, queue, refunds, study
+from deploy.rehearsal.ways import leaving, queue, refunds, study, term
 
 API = "/grading/api/v1"
 Entry = tuple[datetime, Callable[[Stage], None]]
@@ -41,6 +41,7 @@ def _agenda(stage: Stage, dates: Dates) -> Iterator[Entry]:
     ):
         yield exam["exam_ends_at"] + AFTER_THE_EXAM, partial(_examine, ends_at=exam["exam_ends_at"], late=False)
         yield exam["exam_ends_at"] + TOO_LATE, partial(_examine, ends_at=exam["exam_ends_at"], late=True)
+    yield moment(dates.attestations_on[-1], 19), partial(term.move_last_day, dates=dates)
     after = [dates.ends_on + timedelta(days=nth) for nth in range(1, 8)]
     yield moment(after[1], 10), study.decide
     yield moment(after[1], 11), partial(study.open_reserve, ends_at=moment(after[3], 12))

@@ -93,6 +93,8 @@ class Also(StrEnum):
     APPLIES_AGAIN = "applies_again"
     COURSE_BY_SIGNATURES = "course_by_signatures"
     COURSE_BY_EQUIVALENT = "course_by_equivalent"
+    ADVISER_OBJECTS = "adviser_objects"
+    ADVISER_REMINDS = "adviser_reminds"
     MORE_SEATS = "more_seats"
     OUT_OF_TURN = "out_of_turn"
     TIMES_CHANGE = "times_change"
@@ -175,6 +177,8 @@ RATES: Sequence[Rate] = (
     Rate(Also.APPLIES_AGAIN, 250, "D21", "applies once more after a lapse, at the end of the line"),
     Rate(Also.COURSE_BY_SIGNATURES, 80, "R8.2", "a course that no dean proposes, and its students sign for"),
     Rate(Also.COURSE_BY_EQUIVALENT, 80, "D12", "a course no longer offered, for which another stands"),
+    Rate(Also.ADVISER_OBJECTS, 15, "R8.3", "the adviser objects on the day of the application"),
+    Rate(Also.ADVISER_REMINDS, 20, "R13.1", "the adviser reminds a student of his debt"),
     Rate(Also.MORE_SEATS, 200, "R1.4", "a section with a line gets two more seats, by two"),
     Rate(Also.OUT_OF_TURN, 20, "R1.4", "one in the line is moved to the front, by two"),
     Rate(Also.TIMES_CHANGE, 40, "D24", "a section's times change after payment"),
@@ -190,9 +194,9 @@ RATES: Sequence[Rate] = (
     Rate(Also.REFUND_SIGNED, 900, "R14.2", "a refund is signed by two the day after it was asked for"),
     Rate(Also.REFUND_SENT_BACK, 60, "D22", "the payer's bank sends a refund back"),
     Rate(Also.SHEET_LATE, 60, "R5.1", "a teacher closes his sheet after its 24 hours"),
-    Rate(Also.APPEALS, 120, "R5.5", "who failed the exam appeals"),
+    Rate(Also.APPEALS, 250, "R5.5", "who failed the exam appeals"),
     Rate(Also.APPEAL_RAISES, 400, "R5.5", "the commission raises the result"),
-    Rate(Also.HAS_CERTIFICATE, 350, "D10", "who did not appear was ill: the exam of the reserve days"),
-    Rate(Also.MARK_CORRECTED, 15, "R5.3", "the teacher asks for another mark on a sealed sheet"),
+    Rate(Also.HAS_CERTIFICATE, 500, "D10", "who did not appear was ill: the exam of the reserve days"),
+    Rate(Also.MARK_CORRECTED, 25, "R5.3", "the teacher asks for another mark on a sealed sheet"),
     Rate(Also.CORRECTION_REFUSED, 200, "R5.3", "the office refuses the correction"),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from deploy.rehearsal import classroom, opening, payments, window
 from deploy.rehearsal.rates import Becomes
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import desk, exceptions, leaving, outage, queue, refunds, term
+from deploy.rehearsal.ways import advisers, desk, exceptions, leaving, outage, queue, refunds, term
 from shared.clock import ALMATY
 
 BEFORE_THE_START = timedelta(days=4)
@@ -61,10 +61,13 @@ def _morning(stage: Stage, day: date, dates: Dates) -> None:
     window.applications_of(stage, day, dates)
     exceptions.lift_holds(stage)
     window.apply_again(stage, day, dates)
+    if day == dates.opens_at.astimezone(ALMATY).date():
+        advisers.remind(stage)
 
 
 def _afternoon(stage: Stage, day: date, dates: Dates) -> None:
-    """The cash desk is open; some leave; the office adds seats, changes times, enters orders."""
+    """Advisers object; the cash desk is open; some leave; the office adds seats, changes times, enters orders."""
+    advisers.object_to(stage)
     if day < dates.drawn_at.astimezone(ALMATY).date():
         return
     desk.shift(stage, day)

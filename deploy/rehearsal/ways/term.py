@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from deploy.rehearsal.habits import also, number
 from deploy.rehearsal.people import expect
 from deploy.rehearsal.rates import Also
-from deploy.rehearsal.stage import Stage
+from deploy.rehearsal.stage import Dates, Stage
+from shared.clock import ALMATY
 
 SIGNATURES = "/registration/api/v1/signatures/"
 ENOUGH = 5
@@ -66,3 +68,14 @@ def _courses(stage: Stage) -> list[dict[str, Any]]:
         """SELECT c.faculty_id, c.course_id, c.code, count(*) AS debtors FROM registration.debt_copies d
            JOIN registration.courses c USING (course_id) WHERE d.status = 'open' GROUP BY 1, 2, 3 ORDER BY c.code"""
     )
+
+
+def move_last_day(stage: Stage, dates: Dates) -> None:
+    """The chairman moves the day by which the last sheets are due one day on, for all concerned (R13.1)."""
+    body = {
+        "term_id": str(stage.term_id), "name": "sheets_due_at", "why": "выходной перенесен правительством",
+        "day": (dates.sheets_due_at.astimezone(ALMATY).date() + timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+    expect(stage.cast.office.post("/registration/api/v1/date-moves/", body), 201)
+    stage.done["published dates moved"] += 1
+    stage.clock.wait_until_quiet()
