@@ -62,3 +62,22 @@ def test_from_the_receipt_to_the_hold_and_its_end(client: FlaskClient, web_db: D
     assert "4711" in client.get(lift).text
     assert client.post(lift, data={"why": "банк подтвердил свою ошибку"}).status_code == 303
     assert client.post(lift, data={"why": "ещё раз"}).status_code == 409
+
+
+def test_a_receipt_sent_after_the_seat_has_lapsed_is_late_and_what_was_typed_is_kept(
+    client: FlaskClient, web_db: Database
+) -> None:
+    """D25: the form was open before; what was typed is there for the question that follows."""
+    with web_db.transaction() as session:
+        address = f"/billing/declared/invoices/{world.invoice(session).invoice_id}"
+    sign_in(client, ALIYA, roles=("student",), language="en")
+    assert client.get(address).status_code == 200
+    with web_db.transaction() as session:
+        set_office(session, at(DUE + timedelta(days=1), 10))
+        world.load(session, DAY, "0", until=DUE)
+    said = {"amount": "92500", "paid_on": str(DUE), "bank": "Halyk Astana", "document": "4711"}
+    late = client.post(address, data={**said, "file": (BytesIO(b"%PDF-1.7"), "receipt.pdf")})
+    assert late.status_code == 409
+    assert "R8.4" in late.text
+    for typed in ("Halyk Astana", "4711", str(DUE)):
+        assert f'value="{typed}"' in late.text

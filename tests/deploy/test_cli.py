@@ -30,7 +30,9 @@ def tirkeu(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("words", [[], *([service] for service in SERVICES), ["clock"], ["clock", "to"], ["import"]])
+@pytest.mark.parametrize(
+    "words", [[], *([service] for service in SERVICES), ["clock"], ["clock", "to"], ["clock", "outage"], ["import"]]
+)
 def test_every_group_has_help(words: list[str]) -> None:
     answer = tirkeu(*words, "--help")
     assert answer.returncode == 0, answer.stderr
@@ -47,6 +49,14 @@ def test_the_office_clock_is_moved_only_in_rehearsal(tmp_path: Path) -> None:
     answer = tirkeu("clock", "to", "2026-06-01", TIRKEU_VAR=str(tmp_path))
     assert answer.returncode == 1
     assert "only in rehearsal" in answer.stderr
+
+
+def test_an_outage_is_declared_only_in_rehearsal_and_ends_after_it_began(tmp_path: Path) -> None:
+    declared = ("clock", "outage", "--from", "2026-06-05T18:00", "--to")
+    answer = tirkeu(*declared, "2026-06-06T09:00", TIRKEU_VAR=str(tmp_path))
+    assert answer.returncode == 1
+    assert "only in rehearsal" in answer.stderr
+    assert "ends after it has begun" in tirkeu(*declared, "2026-06-05T17:00", TIRKEU_VAR=str(tmp_path)).stderr
 
 
 def test_what_is_in_the_way_of_a_run_is_said_in_one_line_and_the_exit_code(tmp_path: Path) -> None:

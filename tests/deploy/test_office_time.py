@@ -17,6 +17,7 @@ from shared.clock import now
 from shared.contracts.registration import SeatsFreed
 from shared.db import Database
 from shared.messaging.deadlines import Due, fire, schedule
+from shared.messaging.outages import held
 from shared.messaging.tables import outbox
 from tests.databases import Bound
 
@@ -94,3 +95,19 @@ def test_when_nothing_moves_any_more_it_says_what_waits(clocks: OfficeTime, monk
     with pytest.raises(Unquiet, match=r"'grading': .*'overdue': True"):
         clocks.to(START + timedelta(hours=1))
     assert time.monotonic() - began < 20
+
+
+def test_an_outage_holds_what_takes_something_away_and_lets_everything_else_act(clocks: OfficeTime) -> None:
+    """As `tirkeu clock outage` does it (R13.1)."""
+    billing = clocks.databases["billing"]
+    clocks.set(START)
+    first, second = START + timedelta(hours=2), START + timedelta(hours=3)
+    remind_at(billing, first)
+    with billing.transaction() as session:
+        schedule(session, [Due(second, SeatsFreed(UUID(int=9)), "takes", takes_away=True, kind="due_date_passed")])
+    with relay(billing) as fired:
+        clocks.outage(START + timedelta(hours=1), START + timedelta(hours=6))
+    assert fired == [START + timedelta(hours=6)], "the reminder, once; not what takes a seat"
+    assert clocks.next_due() is None
+    with billing.read() as session:
+        assert held(session, ["takes"]) == {"takes"}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from services.registration.app import create_app
+from services.registration.cli import group
 from services.registration.usecases import held_deadlines
 from shared.clock import at
 from shared.contracts.registration import NoteHeldDeadlines
@@ -58,3 +62,21 @@ def test_the_api_tells_and_releases_the_same(client: FlaskClient) -> None:
     again = client.post(f"{address}releases", json=body)
     assert again.status_code == 409
     assert again.get_json()["reasons"][0]["code"] == "nothing_held"
+
+
+def test_on_the_command_line_they_are_listed_and_released_once(client: FlaskClient) -> None:
+    def tirkeu(*words: str) -> Result:
+        return CliRunner().invoke(group, ["held-deadlines", *words])
+
+    assert json.loads(tirkeu("--json").stdout) == [
+        {
+            "service": "billing", "what": "due_date_passed", "number": 3, "since": SINCE.isoformat(),
+            "until": UNTIL.isoformat(),
+        }
+    ]  # fmt: skip
+    order = ("release", "billing", "due_date_passed", "--why", "order 17: the bank was open", "--json")
+    assert json.loads(tirkeu(*order).stdout)["number"] == 3
+    again = tirkeu(*order)
+    assert again.exit_code == 1
+    assert "nothing_held (R13.1)" in again.stderr
+    assert "order 17" in as_(client, "auditor").get(ADDRESS).text

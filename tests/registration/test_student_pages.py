@@ -81,6 +81,7 @@ def test_a_student_applies_in_the_browser(door: Door) -> None:
 
 
 def test_a_form_that_was_open_when_the_window_closed_is_refused_with_the_rule_and_stays_filled(door: Door) -> None:
+    """D25: late is late, and what was typed is kept."""
     student = door.students[0]
     path = f"/registration/my/apply/{door.section_id}"
     html = page(door, path, student)
@@ -92,6 +93,26 @@ def test_a_form_that_was_open_when_the_window_closed_is_refused_with_the_rule_an
     assert "R8.3" in late.text
     box = next(tag for tag in late.text.split("<") if 'id="agreed"' in tag)
     assert "checked" in box
+
+
+def test_an_offer_that_was_open_on_the_screen_when_it_ended_is_answered_too_late(door: Door) -> None:
+    for student in door.students:
+        door.apply(student)
+    door.draw()
+    held = min(cases(door), key=lambda case: case.state)
+    with door.summer() as summer:
+        case = summer.session.get_one(Application, held.case_id)
+        summer.invoice([case])
+        summer.overdue(case)
+        offer = summer.offers()[0]
+        path, student, until = f"/registration/my/offers/{offer.case_id}", offer.student_id, offer.until
+    assert "Accept the seat" in page(door, path, student)
+    with door.summer() as summer:
+        summer.on(until + timedelta(seconds=1))
+    for answer in ("accept", "decline"):
+        late = door.client.post(f"{path}/{answer}")
+        assert late.status_code == 409, "by arrival at the server, not by the hour at which the page was opened (D25)"
+        assert "D20" in late.text
 
 
 def test_the_line_shows_the_place_and_an_offer_is_accepted_in_the_browser(door: Door) -> None:
