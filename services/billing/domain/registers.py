@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -75,6 +75,29 @@ def refusals(
             yield _reason("register_id_known", row=one.row, own_id=one.own_id)
         if found.get(one.row) is None:
             yield _reason("register_person_unknown", row=one.row, text=one.number or one.iin or "–")
+
+
+def recipients(
+    paid: Sequence[Paid],
+    by_number: Mapping[str, OpenInvoice],
+    of_student: Mapping[UUID, Sequence[OpenInvoice]],
+    by_iin: Mapping[str, UUID],
+) -> dict[int, OpenInvoice | None]:
+    """Whose each row is, by its number; what one row has paid is not open for the next of the same student (D4)."""
+    found: dict[int, OpenInvoice | None] = {}
+    left = {student: list(invoices) for student, invoices in of_student.items()}
+    for one in sorted(paid, key=lambda one: not numbers.named_in(one.number)):
+        invoice = found[one.row] = recipient(one, by_number, left, by_iin)
+        if invoice and invoice.student_id in left:
+            left[invoice.student_id] = [_less(other, invoice, one.gross) for other in left[invoice.student_id]]
+    return found
+
+
+def _less(other: OpenInvoice, paid: OpenInvoice, gross: int) -> OpenInvoice:
+    if other.invoice_id != paid.invoice_id:
+        return other
+    remaining = max(0, other.remaining - gross)
+    return replace(other, remaining=remaining, is_open=other.is_open and remaining > 0)
 
 
 def recipient(

@@ -119,7 +119,7 @@ def _recipients(session: Session, paid: Sequence[Paid]) -> dict[int, OpenInvoice
     of_student = defaultdict(list)
     for one in known.invoices_of(session, set(by_iin.values())):
         of_student[one.student_id].append(one)
-    return {one.row: registers.recipient(one, by_number, of_student, by_iin) for one in paid}
+    return registers.recipients(paid, by_number, of_student, by_iin)
 
 
 def _known_ids(session: Session, provider: Provider, paid: Sequence[Paid]) -> set[str]:

@@ -73,6 +73,23 @@ def test_those_in_the_register_are_paid_gross_by_its_day_and_the_others_lapse(of
     assert str(tie_out(office).commission) == "1850.00"
 
 
+def test_two_payments_of_one_student_by_his_iin_pay_two_invoices(office: Session) -> None:
+    first, second = world.invoice(office), world.invoice(office)
+    line_id = lump(office, "183150")
+    rows = [row_of(first, own_id=own_id, iin="000101100006") for own_id in ("a1", "a2")]
+    registers.load(office, line_id, csv_of(*rows), "r.csv")
+    assert [(one.status, one.held) for one in (first, second)] == [("paid", one.amount) for one in (first, second)]
+
+
+def test_a_row_that_names_an_invoice_goes_before_one_that_names_a_person(office: Session) -> None:
+    first, second = world.invoice(office), world.invoice(office)
+    earliest, other = sorted((first, second), key=lambda one: one.invoice_id)
+    line_id = lump(office, "183150")
+    rows = [row_of(earliest, own_id="a1", iin="000101100006"), row_of(earliest, own_id="a2")]
+    registers.load(office, line_id, csv_of(*rows), "r.csv")
+    assert [one.status for one in (earliest, other)] == ["paid", "paid"]
+
+
 def test_a_spreadsheet_is_read_as_well(office: Session) -> None:
     one = world.invoice(office)
     line_id, out = lump(office, "91575"), BytesIO()
