@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.billing.domain import one_c, routing, statements
 from services.billing.domain.classes import ClassRule
 from services.billing.domain.continuity import Loaded, refusals
-from services.billing.domain.matching import Match
+from services.billing.domain.matching import Known, Match
 from services.billing.domain.reasons import Reason
 from services.billing.domain.statements import Line, Statement
 from services.billing.models import BankAccount, StatementFile, StatementLine
@@ -102,4 +103,15 @@ def _routed(session: Session, lines: Sequence[Line], keys: Sequence[str], loaded
         is_new = key not in loaded
         match, rule = routing.route(line, facts, rules) if is_new else (None, None)
         found.append(Routed(line, key, is_new, match, rule))
+        if match is not None and match.refund_id is not None:
+            facts = _without(facts, match.refund_id)
     return tuple(found)
+
+
+def _without(facts: Known, refund_id: UUID) -> Known:
+    """A refund leaves the bank once, and is sent back once: the next line of the file that names it is another's."""
+    refunds, gone = (
+        {number: one for number, one in known_ones.items() if one.refund_id != refund_id}
+        for known_ones in (facts.refunds, facts.paid_out)
+    )
+    return replace(facts, refunds=refunds, paid_out=gone)

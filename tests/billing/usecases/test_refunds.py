@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.billing.models import Advance, Posting, RefundRequest, StatementLine
+from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import advances, arrears, refunds
 from services.billing.usecases.arrears import Charge
 from shared.clock import at, set_office
@@ -77,6 +78,22 @@ def test_a_released_refund_is_paid_out_by_the_line_that_names_it(office: Session
     assert (request.status, request.paid_out_on) == ("paid_out", day)
     assert office.scalars(select(StatementLine.way).where(~StatementLine.incoming)).one() == "payout"
     assert (balance(office, "3380"), balance(office, "1030")) == (Money(0), Money(0))
+
+
+def test_a_refund_that_leaves_twice_in_one_file_is_paid_out_once_and_every_line_is_booked(office: Session) -> None:
+    request = late_money(office)
+    sign(office, request, FINANCE)
+    sign(office, request, ACCOUNTANT)
+    day = DUE + timedelta(days=2)
+    twice = [
+        Op(str(request.amount), f"возврат {request.number}", False, nth, day, payer_account="KZ55")
+        for nth in ("1", "2")
+    ]
+    world.load(office, day, request.amount, *twice)
+    ways = office.scalars(select(StatementLine.way).where(~StatementLine.incoming).order_by(StatementLine.number))
+    assert ways.all() == ["payout", "clearing"]
+    assert (balance(office, "3380"), balance(office, "1030")) == (Money(0), -request.amount)
+    assert tie_out(office).holds
 
 
 def test_a_refund_to_another_account_is_no_payout(office: Session) -> None:
