@@ -85,7 +85,7 @@ def decide(session: Session, actor: Actor, appeal_id: UUID, decision: Decision) 
     sealing.lock(session)
     appeal = _open(session, appeal_id)
     section = session.get_one(Section, appeal.section_id)
-    refuse(_why_not(appeal, section, actor))
+    refuse(_why_not(session, appeal, section, actor))
     sitting = corrections.sitting_of(session, appeal.section_id, appeal.student_id)
     found = load(session, section, sitting)
     if decision.raised_to is not None:
@@ -100,8 +100,10 @@ def decide(session: Session, actor: Actor, appeal_id: UUID, decision: Decision) 
     return appeal
 
 
-def _why_not(appeal: Appeal, section: Section, actor: Actor) -> list[Reason]:
+def _why_not(session: Session, appeal: Appeal, section: Section, actor: Actor) -> list[Reason]:
     reasons = []
+    if corrections.waits(session, appeal.section_id, appeal.student_id):
+        reasons.append(Reason("correction_waits", "R5.3"))
     if not appeal.members:
         reasons.append(Reason("no_commission", "R5.5"))
     if actor.person_id in (appeal.student_id, section.teacher_id):

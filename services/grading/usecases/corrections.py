@@ -71,12 +71,17 @@ def decide(session: Session, actor: Actor, correction_id: UUID, *, approve: bool
 
 
 def carry_out(session: Session, actor: Actor, act: Correction, why: str, signature: str) -> None:
-    """Make the new version, seal it, and draw every consequence; on a list that is still open, just enter it."""
+    """Make the new version, seal it, and draw every consequence; on a list that is still open, just enter it.
+
+    Raises Refused where the line is not any more what it was when the act was proposed: the list was still open.
+    """
     found = load_of(session, act)
     sheet = next(one for one in (found.exam, *found.attestations) if (one.kind, one.nth) == _list_of(session, act))
-    entry = {"value": act.new_value, "appearance": act.new_appearance}
+    entry, line = {"value": act.new_value, "appearance": act.new_appearance}, line_of(found, sheet, act.student_id)
+    if entry_of(line) != Entry(act.old_value, Appearance(act.old_appearance) if act.old_appearance else None):
+        raise Refused.because(Reason("line_changed_since", "R5.3"))
     if sheet.status == "open":
-        _enter(session, actor, line_of(found, sheet, act.student_id), entry)
+        _enter(session, actor, line, entry)
         _decided(session, actor, act, "approved", why, None)
         return
     made, item = revising.revise(session, found, sheet, act, entry)

@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.grading.domain.corrections import Entry
 from services.grading.models import Appeal, AttemptRow, Sheet
 from services.grading.queries import seals
 from services.grading.settings import seal_public_key
-from services.grading.usecases import appeals, cribs, late
+from services.grading.usecases import appeals, corrections, cribs, late
 from services.grading.usecases.appeals import Decision
+from services.grading.usecases.corrections import Ground
 from services.grading.usecases.cribs import Act
 from services.grading.usecases.marks import ExamEntry, enter_exam
 from shared.contracts.base import Message
@@ -75,6 +77,21 @@ def test_a_commission_never_lowers_and_has_three_without_the_teacher(failed: Uni
         appeals.name_commission(grading_db, VICE_RECTOR, appeal.appeal_id, [failed.teacher_id])
     appeals.decide(grading_db, VICE_RECTOR, appeal.appeal_id, Decision("7", "49 is right"))
     assert (appeal.status, pending(grading_db)[-1]) == ("kept", "")
+
+
+def test_a_correction_that_waits_is_decided_before_the_appeal(failed: University, grading_db: Session) -> None:
+    appeal = appealed(failed)
+    waits = corrections.propose(
+        grading_db, failed.teacher, failed.section_id, failed.students[0], "exam", 1, Entry(Decimal(50)),
+        Ground("added up wrongly", "12"),
+    )  # fmt: skip
+    raised = Decision("7", "question 3 counts", Decimal(55))
+    with pytest.raises(Refused, match="correction_waits"):
+        appeals.decide(grading_db, VICE_RECTOR, appeal.appeal_id, raised)
+    office = Actor(uuid4(), "Leading specialist", (Held(Role.LEADING_SPECIALIST),))
+    corrections.decide(grading_db, office, waits.correction_id, approve=True, why="seen")
+    assert appeals.decide(grading_db, VICE_RECTOR, appeal.appeal_id, raised).status == "raised"
+    assert grading_db.scalars(select(AttemptRow.mark).where(AttemptRow.stands())).one() == "C+"
 
 
 def test_an_appeal_is_made_within_one_working_day(failed: University, grading_db: Session) -> None:

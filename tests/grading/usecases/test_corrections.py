@@ -47,11 +47,15 @@ def corrected(university: University, student: int, entry: Entry, kind: str = "e
     return corrections.decide(university.session, leading(), act.correction_id, approve=True, why="seen")
 
 
-def excused(university: University, student: int) -> Correction:
+def brought(university: University, student: int) -> Correction:
     specialist = Actor(uuid4(), "Specialist", (Held(Role.SPECIALIST),))
-    act = certificates.bring(
+    return certificates.bring(
         university.session, specialist, university.section_id, university.students[student], Ground("ill", "95/1")
     )
+
+
+def excused(university: University, student: int) -> Correction:
+    act = brought(university, student)
     return corrections.decide(university.session, leading(), act.correction_id, approve=True, why="")
 
 
@@ -174,6 +178,20 @@ def test_a_certificate_in_time_closes_the_debt_of_who_did_not_appear(
     assert isinstance(pending, PendingChanged) and pending.why == "re_exam"
     attempt = grading_db.scalars(select(AttemptRow).where(AttemptRow.stands())).one()
     assert (attempt.mark, attempt.points) == ("I", None), "I does not count in the GPA"
+
+
+def test_a_certificate_does_not_take_the_place_of_what_was_entered_meanwhile(
+    university: University, grading_db: Session
+) -> None:
+    university.clock_at(EXAM_ENDS + timedelta(hours=2))
+    university.found().enrol(1)
+    university.attest(("80", "80"))
+    university.examine(Appearance.DID_NOT_APPEAR)
+    act = brought(university, 0)
+    university.examine("70")
+    with pytest.raises(Refused, match="line_changed_since"):
+        corrections.decide(grading_db, leading(), act.correction_id, approve=True, why="")
+    assert corrections.decide(grading_db, leading(), act.correction_id, approve=False, why="he sat").status == "refused"
 
 
 def test_a_certificate_after_its_days_is_refused(university: University, grading_db: Session) -> None:
