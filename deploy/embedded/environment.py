@@ -11,7 +11,7 @@ from deploy.embedded.secrets import Secrets
 from deploy.embedded.services import SERVICES
 
 OWN = ("TIRKEU_", "DATABASE_URL", "REDIS_URL", "SMTP_URL")
-PASSED_ON = ("TIRKEU_LOG", "TIRKEU_REHEARSAL", "TIRKEU_LOT_SEED", "SMTP_URL")
+PASSED_ON = ("TIRKEU_LOG", "TIRKEU_REHEARSAL", "TIRKEU_LOT_SEED", "TIRKEU_OUTAGE_HOURS", "SMTP_URL")
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,20 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.embedded import ports, postgres, privileges, secrets
 from deploy.embedded.databases import administration
+from deploy.embedded.environment import Surroundings
 from deploy.embedded.instance import Instance, started
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.privileges import Guise
 from deploy.embedded.processes import Guard, Trouble
+from deploy.embedded.services import SERVICES
+from shared.messaging.outages import limit
 from tests.deploy.conftest import waiting_programs
 
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root has this difficulty")
@@ -199,3 +203,12 @@ def test_the_guard_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
         told = f"+{child.pid} {int(signal.SIGTERM)}\n".encode()
         subprocess.run([sys.executable, "-c", patient, folder], input=told, check=True, cwd=tmp_path)
         assert child.wait(5) == -signal.SIGKILL
+
+
+def test_the_limit_of_an_outage_reaches_every_relay(tmp_path: Path) -> None:
+    told = Surroundings(
+        var=tmp_path, origin="http://localhost", redis="redis://", database="postgresql://root@here/it",
+        secrets=secrets.of_folder(tmp_path), wake_ports=dict.fromkeys(SERVICES, 1),
+        outside={"TIRKEU_OUTAGE_HOURS": "2"},
+    )  # fmt: skip
+    assert {limit(told.of(service)) for service in SERVICES} == {timedelta(hours=2)}

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from services.billing.models import Invoice
+from services.billing.models import Invoice, RefundRequest
+from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import statements
 from services.grading.models import Section as SheetSection
 from services.grading.models import Sheet
@@ -135,6 +136,24 @@ def test_what_an_outage_held_is_free_again_with_its_new_date(undone_databases: B
     load(office, office.case(cases[0]), office.case(cases[0]))
     office.to(end_of_day(new) + timedelta(hours=9))
     assert office.standing(*cases) == ["on_sheet", "lapsed_unpaid"]
+    nothing_is_left_lying(office)
+
+
+def test_money_that_was_too_late_for_the_old_date_counts_by_the_new_one(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
+    assert case.due_at
+    office.to(case.due_at - timedelta(hours=1))
+    down(office, 6)
+    late = office_day(case.due_at) + DAY
+    office.to(end_of_day(late) + timedelta(hours=9))
+    office.bank(office_day(office.dates.drawn_at), late, (case, late))
+    assert office.standing(case) == ["invoiced"], "late money is an advance, the end of the time is held"
+    move(office, "due_on", working(office, office.dates.due_on, 1), along=True)
+    assert office.standing(case) == ["on_sheet"]
+    assert office.case(case).paid_on == late
+    with office.of.billing.read() as session:
+        assert session.scalars(select(RefundRequest.status)).all() == ["withdrawn"]
+        assert tie_out(session).holds
     nothing_is_left_lying(office)
 
 

@@ -14,7 +14,7 @@ from services.billing.domain.matching import Waits
 from services.billing.domain.settlement import Status
 from services.billing.models import Invoice, Protection, QueueItem
 from services.billing.queries import policies
-from services.billing.usecases import protections, queueing, voiding
+from services.billing.usecases import advances, protections, queueing, voiding
 from shared.clock import Now, end_of_day, now, office_day
 from shared.contracts.billing import ChoiceDue, DueDateMoved, MoveDueDate, PaymentReminderDue
 from shared.messaging import Due, schedule, unschedule
@@ -56,6 +56,7 @@ def move(session: Session, commands: Sequence[MoveDueDate]) -> list[DueDateMoved
     session.flush()
     if moved:
         _reschedule(session, moved)
+        advances.late_no_more(session, moved)
     return [_answer(session, invoice) for invoice in invoices]
 
 

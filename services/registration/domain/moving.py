@@ -41,7 +41,7 @@ def moved(dates: Chain, wish: Wish, calendar: Calendar) -> Chain:
         later[name] = _shifted(getattr(dates, name), by, calendar)
     if "ends_on" in later and wish.along:
         later["sheets_due_at"] = dates.sheets_due_at + (later["ends_on"] - dates.ends_on)
-    if "starts_on" in later and (wish.along or wish.name == "starts_on"):
+    if "starts_on" in later:
         later["attestations_on"] = tuple(calendar.shift(day, by) for day in dates.attestations_on)
     return dates.moved(**later)
 
@@ -72,8 +72,9 @@ def against(dates: Chain, wish: Wish, now: datetime, calendar: Calendar, held: f
         elif _acts_at(name, new) <= now:
             yield Reason("date_is_over", "R13.1", {"link": f"text:chain.{name}", "date": _written(new)})
     yield from misfits(after, calendar)
-    if min(after.attestations_on, default=after.starts_on) < after.starts_on:
-        yield Reason("attestation_before_start", "R4.1", {"date": _written(min(after.attestations_on))})
+    last = max(after.attestations_on, default=after.starts_on)
+    if last >= after.exams_from:
+        yield Reason("attestation_not_before_exams", "R4.1", {"date": _written(last)})
 
 
 def exam_day(day: date, before: Chain, after: Chain, calendar: Calendar) -> date:
