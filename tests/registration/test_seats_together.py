@@ -10,8 +10,9 @@ from services.registration.domain.seats import highest
 from services.registration.models.applications import Application
 from services.registration.models.seats import SeatHistory
 from services.registration.models.sections import Section
+from services.registration.usecases import seats
 from services.registration.usecases.applications import Wish
-from services.registration.workflows import summer_enrolment
+from services.registration.workflows import seat_offer, summer_enrolment
 from tests.databases import Bound
 from tests.registration.summer import Summer
 
@@ -60,3 +61,24 @@ def test_one_student_at_two_doors_gets_one_seat(tirkeu_databases: Bound) -> None
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(apply, wishes[:1] * 8)) == 1
+
+
+def test_who_leaves_the_line_while_a_seat_is_offered_to_him_takes_none_with_him(tirkeu_databases: Bound) -> None:
+    with tirkeu_databases.registration.transaction() as session:
+        summer = Summer(session)
+        section = summer.section(1)
+        summer.draw()
+        first, second = (
+            summer_enrolment.apply_one(session, summer.wish(student, section)) for student in summer.debtors(2)
+        )
+        ids, section_id = (first.case_id, second.case_id), section.section_id
+    with tirkeu_databases.registration.transaction() as slow:
+        leaving = slow.get_one(Application, ids[1])
+        assert leaving.state == "in_line"
+        with tirkeu_databases.registration.transaction() as session:
+            seats.free(session, [session.get_one(Application, ids[0])])
+            seat_offer.serve_lines(session, [section_id])
+        seats.free(slow, [leaving])
+    with tirkeu_databases.registration.read() as session:
+        section = session.get_one(Section, section_id)
+        assert (section.taken, section.waiting) == (0, 0)

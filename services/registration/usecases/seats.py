@@ -89,12 +89,20 @@ def queue(session: Session, entries: Sequence[Entry], by: int = 1) -> None:
 def free(session: Session, cases: Sequence[Application], why: str = "R8.4") -> None:
     """Give back the seats and the places of these cases; a freed seat goes to the line first (R3.5, D21)."""
     seats = locked(session, {case.section_id for case in cases})
+    _as_they_stand(session, cases)
     leaving = [entry_of(case) for case in cases if case.state in HAS_SEAT]
     _change(session, Counter(entry.section_id for entry in leaving), -1)
     _write(session, seats, leaving, SeatChange.FREED, why)
     queue(session, [entry_of(case) for case in cases if case.state == State.IN_LINE], by=-1)
     move(session, [case for case in cases if case.state in (*HAS_SEAT, State.IN_LINE)], State.RECEIVED)
     publish(session, [SeatsFreed(section_id) for section_id in sorted({entry.section_id for entry in leaving})])
+
+
+def _as_they_stand(session: Session, cases: Sequence[Application]) -> None:
+    """Who waited when he was read may have been offered a seat since: the line is served under the section's lock."""
+    session.flush()
+    mine = select(Application).where(Application.case_id.in_([case.case_id for case in cases]))
+    session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
 def move(session: Session, cases: Sequence[Application], state: State) -> None:
