@@ -13,6 +13,7 @@ from services.billing.db import db
 from services.billing.pages import (
     account,
     books,
+    case_parts,
     cash,
     classes,
     declared,
@@ -70,6 +71,7 @@ PAGES = (
     providers,
     classes,
     policies,
+    case_parts,
 )
 
 

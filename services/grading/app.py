@@ -13,6 +13,8 @@ from services.grading.db import db
 from services.grading.pages import (
     acts,
     appeals,
+    case_parts,
+    certificates,
     corrections,
     equivalents,
     office,
@@ -46,6 +48,8 @@ def create_app(settings: WebSettings | None = None) -> Flask:
             student.pages,
             office.pages,
             verification.pages,
+            certificates.pages,
+            case_parts.pages,
             corrections.pages,
             appeals.pages,
             acts.pages,

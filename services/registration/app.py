@@ -34,12 +34,15 @@ from services.registration.pages import (
     advising,
     agreement,
     applying,
+    audit,
     behalf,
     calendar,
     delegates,
+    externals,
     leaving,
     occupancy,
     people,
+    questions,
     records,
     student,
 )
@@ -104,8 +107,11 @@ PAGES = (
     calendar,
     moving_pages,
     acts,
+    audit,
     behalf,
     delegates,
+    externals,
+    questions,
     records,
 )
 

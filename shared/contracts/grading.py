@@ -56,6 +56,20 @@ class CloseRows(Message):
     why: str
 
 
+@command("grading")
+@dataclass(frozen=True, slots=True)
+class MoveRows(Message):
+    """The student goes on in another section of the course: his rows go with him (R8.5, D20)."""
+
+    case_id: UUID
+    student_id: UUID
+    section_id: UUID
+    """The section in which he is from now on."""
+    course_id: UUID
+    term_id: UUID
+    debt_id: UUID | None
+
+
 @event("grading", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class RowsClosed(Message):
@@ -90,6 +104,8 @@ class ResultSealed(Message):
     debt_id: UUID | None
     debt_closed: bool
     sealed_at: datetime
+    certificate: str | None = None
+    """Digest of the result certificate of an external student, by which anybody verifies it (R8.8)."""
 
 
 @event("grading", heard_by=("registration",))

@@ -163,6 +163,19 @@ class NoteHeldDeadlines(Message):
     until: tuple[datetime, ...]
 
 
+@command("registration")
+@dataclass(frozen=True, slots=True)
+class NoteReading(Message):
+    """An auditor has read a part of a case in some service: who, what, when (R1.2)."""
+
+    reading_id: UUID
+    person_id: UUID
+    service: str
+    what: str
+    case_id: UUID
+    read_at: datetime
+
+
 @event("registration", heard_by=("registration", "grading", "billing", "notifications"))
 @dataclass(frozen=True, slots=True)
 class DeadlinesReleased(Message):
@@ -317,6 +330,22 @@ class MinimumFacts(Message):
 
     case_id: UUID
     """The term's."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ProvisionalDue(Message):
+    """It is time to look what became of the result for which a provisional application waits (R8.3, D8)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ResultStands(Message):
+    """A provisional applicant pays: his result stands and he owes the course, or the count has come (D8)."""
+
+    case_id: UUID
 
 
 @local("registration")

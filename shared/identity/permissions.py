@@ -74,6 +74,10 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.invite": {**SENIOR, ADMINISTRATOR: ALL},
     "registration.act_for_student": OFFICE,
     "registration.decide_objections": {CHAIRMAN: ALL},
+    "registration.ask_question": {STUDENT: OWN, **OFFICE},
+    "registration.see_questions": {STUDENT: OWN, ADVISER: GROUP, **OFFICE},
+    "registration.audit": {**READERS, CHAIRMAN: ALL},
+    "registration.check_externals": OFFICE,
     "registration.name_delegates": {DEAN: FACULTY},
     "registration.see_acts": {CHAIRMAN: ALL, RECTORATE: ALL, AUDITOR: ALL},
     # registration: university, students, courses
@@ -114,6 +118,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.decide_exception": {**SENIOR, ADVISER: GROUP},
     "registration.see_exceptions": {**OFFICE, RECTORATE: ALL, AUDITOR: ALL, ADVISER: GROUP},
     # grading
+    "grading.audit": {**READERS, CHAIRMAN: ALL, DEAN: FACULTY},
     "grading.see_own_results": {STUDENT: OWN},
     "grading.see_results": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
     "grading.see_debts": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
@@ -141,6 +146,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "grading.see_policies": {**OFFICE, **READERS, DEAN: FACULTY, TEACHER: (Scope.OWN, Scope.SECTION)},
     "grading.edit_policies": {CHAIRMAN: ALL},
     # billing
+    "billing.audit": {RECTORATE: ALL, AUDITOR: ALL, CHAIRMAN: ALL, **MONEY},
     "billing.see_own_account": {STUDENT: OWN},
     "billing.see_invoices": {**MONEY, **OFFICE, **READERS, CASHIER: ALL, STUDENT: OWN},
     "billing.see_accounts": {**MONEY, STUDENT: OWN, RECTORATE: ALL, AUDITOR: ALL},

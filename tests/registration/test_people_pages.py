@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from uuid import UUID
 
@@ -79,3 +80,47 @@ def test_a_student_objects_and_the_chairman_decides_on_their_pages(door: Door) -
     assert "I never asked" in page(door, one, chairman, "chairman")
     assert door.client.post(one, data={"decision": "founded", "why": "no paper"}).status_code == 303
     assert "Founded" in page(door, "/registration/my/acted-for-me", student)
+
+
+def test_a_question_is_asked_from_a_course_and_answered_by_a_named_person(door: Door) -> None:
+    student = door.students[0]
+    adviser = adviser_of(door, student)
+    path = f"/registration/questions/ask?section={door.section_id}"
+    assert "Ask a question" in page(door, f"/registration/my/apply/{door.section_id}", student)
+    assert "A named person answers" in page(door, path, student)
+    assert door.client.post(path, data={"words": "  "}).status_code in (409, 422)
+    sent = door.client.post(path, data={"words": "Does it stand for Physics 1?"})
+    assert sent.status_code == 303
+    assert "Does it stand" in page(door, "/registration/questions/", adviser, "adviser")
+    assert "Does it stand" in page(door, sent.location, adviser, "adviser")
+    assert door.client.post(sent.location, data={"words": "It does."}).status_code == 303
+    assert "It does." in page(door, sent.location, student)
+    door.enter(door.students[1])
+    assert door.client.get(sent.location).status_code == 404
+
+
+def test_an_external_student_registers_himself_and_the_office_checks(door: Door) -> None:
+    sent = {
+        "surname": "Sample", "given_name": "Aida", "identity_kind": "passport", "identity_number": "N123",
+        "email": "aida@example.kz", "university": "KazNU", "registrar_email": "reg@kaznu.example", "agreed": "y",
+    }  # fmt: skip
+    door.client.delete_cookie("tirkeu")
+    assert "university" in door.client.get("/registration/external").text
+    letter = (io.BytesIO(b"MZ no letter"), "letter.pdf")
+    assert door.client.post("/registration/external", data={**sent, "letter": letter}).status_code == 409
+    letter = (io.BytesIO(b"%PDF-1.7 a letter"), "letter.pdf")
+    answer = door.client.post("/registration/external", data={**sent, "letter": letter})
+    assert (answer.status_code, answer.location) == (303, "/registration/external/received")
+    assert door.client.get(answer.location).status_code == 200
+    office = campus.with_role("specialist").person_id
+    listed = page(door, "/registration/externals", office, "specialist")
+    [one] = re.findall(r'"(/registration/externals/[0-9a-f-]{36})"', listed)
+    assert "SHA-256" in page(door, one, office, "specialist")
+    assert door.client.get(f"{one}/letter").data == b"%PDF-1.7 a letter"
+    external = UUID(one.rsplit("/", 1)[1])
+    assert "Papers are being checked" in page(door, "/registration/my/courses", external)
+    assert "/registration/my/courses" in page(door, "/registration/my/", external)
+    page(door, one, office, "specialist")
+    assert door.client.post(one, data={"decision": "refuse", "why": ""}).status_code == 409
+    assert door.client.post(one, data={"decision": "accept"}).status_code == 303
+    assert "Papers accepted" in page(door, one, office, "specialist")

@@ -10,6 +10,7 @@ from services.grading.models.acts import (
     Scan,
 )
 from services.grading.models.base import Base
+from services.grading.models.certificates import ResultCertificate
 from services.grading.models.chain import ChainHead, SealedDocument
 from services.grading.models.copies import Course, Person, Section, Student, Term
 from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBatch
@@ -20,6 +21,7 @@ from services.grading.models.sheets import Leaver, MarkEntry, Sheet, SheetRow
 __all__ = [
     "ActPolicyRow", "Appeal", "AttemptRow", "Base", "ChainHead", "Correction", "Course", "CribsAct", "Debt",
     "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "Leaver", "MarkEntry", "OtherMarkRow", "PendingResult",
-    "Person", "PolicyRow", "Rulebook", "Scan", "SealedDocument", "Section", "Sheet", "SheetRow", "Student", "Term",
+    "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section", "Sheet", "SheetRow",
+    "Student", "Term",
     "rulebook",
 ]  # fmt: skip

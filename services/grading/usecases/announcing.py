@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.grading.domain.act_policies import ActPolicy, acts_in_force
 from services.grading.domain.outcome import Outcome
 from services.grading.models import ActPolicyRow, AttemptRow
+from services.grading.queries.externals import externals
 from services.grading.usecases.debts import Settled
 from services.grading.usecases.results import Recorded
 from shared.clock import now
@@ -26,7 +27,11 @@ def policy(session: Session) -> ActPolicy:
 
 
 def results(
-    session: Session, recorded: Sequence[Recorded], settled: Mapping[UUID, Settled], source: str
+    session: Session,
+    recorded: Sequence[Recorded],
+    settled: Mapping[UUID, Settled],
+    source: str,
+    certified: Mapping[UUID, str] | None = None,
 ) -> Iterator[Message]:
     """Told to the case of each line; a line without one has none. The first result ends the case; one that takes its
     place is told as corrected; I is no result yet (D10)."""
@@ -36,10 +41,11 @@ def results(
         if item.told_before:
             yield _corrected(session, item, source)
         elif item.result.outcome is not Outcome.INCOMPLETE:
-            yield _sealed(session, item, settled[item.attempt["attempt_id"]])
+            digest = (certified or {}).get(item.listed.exam.case_id)
+            yield _sealed(session, item, settled[item.attempt["attempt_id"]], digest)
 
 
-def _sealed(session: Session, item: Recorded, outcome: Settled) -> ResultSealed:
+def _sealed(session: Session, item: Recorded, outcome: Settled, certificate: str | None) -> ResultSealed:
     line = item.listed.exam
     assert line.case_id is not None
     return ResultSealed(
@@ -54,6 +60,7 @@ def _sealed(session: Session, item: Recorded, outcome: Settled) -> ResultSealed:
         debt_id=outcome.changed.debt_id if outcome.changed else line.debt_id,
         debt_closed=outcome.closed,
         sealed_at=now(session).office,
+        certificate=certificate,
     )
 
 
@@ -82,6 +89,7 @@ def failed_often(session: Session, recorded: Sequence[Recorded]) -> Iterator[Fai
     rows = session.execute(
         select(*pair, func.count())
         .where(tuple_(*pair).in_(pairs), AttemptRow.makes_debt, AttemptRow.stands())
+        .where(AttemptRow.student_id.not_in(externals()))
         .group_by(*pair)
         .having(func.count() >= least)
     )

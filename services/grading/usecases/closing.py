@@ -19,6 +19,7 @@ from services.grading.usecases import (
     late,
     notices,
     pending,
+    result_certificates,
     results,
     scans,
     sealing,
@@ -77,7 +78,8 @@ def close_exam(
     _seal(session, found, [*still_open, found.exam], actor, paper_number, scan)
     late.forget(session, [found.exam.sheet_id])
     settled = _settled(session, recorded, sitting)
-    told: list[Message] = [*announcing.results(session, recorded, settled, "reserve")]
+    certified = result_certificates.issue(session, found, recorded)
+    told: list[Message] = [*announcing.results(session, recorded, settled, "reserve", certified)]
     told.extend(one.changed for one in settled.values() if one.changed is not None)
     told.extend(gpas.work_out(session, [item.listed.student_id for item in recorded]))
     told.extend(notices.of_results(session, found, recorded, settled))

@@ -13,6 +13,7 @@ from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from services.grading.models import Debt
+from services.grading.queries.externals import externals_among
 from shared.contracts.grading import DebtChanged
 
 Key = tuple[UUID, UUID]
@@ -51,14 +52,15 @@ class Settled:
 
 
 def settle(session: Session, tries: Sequence[Tried]) -> dict[UUID, Settled]:
-    """Close, keep or open the debt of each attempt; by attempt."""
+    """Close, keep or open the debt of each attempt; by attempt. Of externals none is kept here (R8.8)."""
+    elsewhere = externals_among(session, {tried.student_id for tried in tries})
     by_id, by_course = _known(session, tries)
     settled: dict[UUID, Settled] = {}
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for tried in tries:
         known = by_id.get(tried.debt_id) if tried.debt_id else by_course.get((tried.student_id, tried.course_id))
-        values = _values(tried, known)
+        values = None if tried.student_id in elsewhere else _values(tried, known)
         if values is not None:
             (new if known is None else changed).append(values)
             settled[tried.attempt_id] = _outcome(tried, known, values)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.debts import Try, standing
 from services.grading.models import AttemptRow, Debt, SheetRow
+from services.grading.queries.externals import externals_among
 from services.grading.usecases.debts import TOLD, Settled, debt_id_of
 from services.grading.usecases.results import Recorded
 from shared.clock import now
@@ -25,6 +26,8 @@ def settle(session: Session, recorded: Sequence[Recorded], because: str) -> dict
 
 def _settle(session: Session, item: Recorded, because: str) -> Settled:
     attempt = item.attempt
+    if externals_among(session, [attempt["student_id"]]):
+        return Settled(None)
     debt = _debt(session, item)
     course_id = debt.course_id if debt else attempt["course_id"]
     debt_id = debt.debt_id if debt else debt_id_of(attempt["student_id"], course_id)

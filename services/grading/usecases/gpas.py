@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.policies import Policy, Repeated
 from services.grading.models import AttemptRow, GpaRow, rulebook
+from services.grading.queries.externals import externals
 from shared.clock import now
 from shared.contracts.grading import GpaChanged
 
@@ -55,7 +56,7 @@ def work_out(session: Session, student_ids: Sequence[UUID] | None = None) -> lis
 def _sums(policy: Policy, student_ids: Sequence[UUID] | None) -> Select[Any]:
     """Points x credits and credits of each student over the attempts that stand for their courses."""
     kept = select(AttemptRow.student_id, AttemptRow.points, AttemptRow.credits, AttemptRow.in_gpa).where(
-        AttemptRow.points.is_not(None), AttemptRow.stands()
+        AttemptRow.points.is_not(None), AttemptRow.stands(), AttemptRow.student_id.not_in(externals())
     )
     if student_ids is not None:
         kept = kept.where(AttemptRow.student_id.in_(student_ids))

@@ -108,7 +108,7 @@ def _note_one(delivery: Delivery, outcome: Outcome, real: datetime) -> None:
 def _letter(delivery: Delivery, notice: Notice, person: Person, origin: str) -> Letter:
     said, language = worded(notice.template, notice.params, person.language), person.language
     catalogue = texts("notifications")
-    address = f"{origin}/notifications/inbox/{notice.notice_id}"
+    address = origin + notice.params.get("page", f"/notifications/inbox/{notice.notice_id}")
     parts = (
         catalogue.text(language, "mail.greeting", name=person.name),
         said.body,

@@ -12,6 +12,8 @@ class Purpose(StrEnum):
     DIFFERENCE = "difference"
     PREREQUISITE = "prerequisite"
     ADDITIONAL = "additional"
+    EXTERNAL = "external"
+    """A student of another university comes to take the course (R8.8)."""
 
 
 GRADUATING, DEBT, DIFFERENCE, PREREQUISITE, ADDITIONAL, EXTERNAL, LAPSED = range(1, 8)
@@ -21,16 +23,15 @@ _CLASSES = {
     Purpose.DIFFERENCE: DIFFERENCE,
     Purpose.PREREQUISITE: PREREQUISITE,
     Purpose.ADDITIONAL: ADDITIONAL,
+    Purpose.EXTERNAL: EXTERNAL,
 }
 
 
-def priority_class(purpose: Purpose, *, graduating: bool = False, external: bool = False, lapsed: bool = False) -> int:
+def priority_class(purpose: Purpose, *, graduating: bool = False, lapsed: bool = False) -> int:
     """The class: graduating, debt, difference, prerequisite, additional, external; the first is served first (D2).
 
     Who applies again for a course after a lapse stands at the end of the line, behind every class (D21).
     """
     if lapsed:
         return LAPSED
-    if external:
-        return EXTERNAL
-    return GRADUATING if graduating else _CLASSES[purpose]
+    return GRADUATING if graduating and purpose is not Purpose.EXTERNAL else _CLASSES[purpose]

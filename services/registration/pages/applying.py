@@ -12,9 +12,11 @@ from wtforms import HiddenField
 
 from services.registration.db import db
 from services.registration.domain.exceptions import LIFTABLE
+from services.registration.domain.purposes import Purpose
 from services.registration.models.applications import Application, State
 from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
+from services.registration.models.externals import ExternalStudent
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section
 from services.registration.models.terms import TermDates
@@ -59,11 +61,11 @@ def apply(section_id: UUID) -> ResponseReturnValue:
             known = _already(session, section_id)
             if known is not None:
                 return back_to("cases.show", said="offer.sent_before", case_id=known)
-            wish = Wish(current_student_id(), section_id, form.offer.data or "")
+            wish = Wish(current_student_id(), section_id, form.offer.data or "", purpose_of(session))
             case = summer_enrolment.apply_one(session, wish)
             return back_to("cases.show", said="offer.sent", case_id=case.case_id)
     with db.read() as session:
-        found = prospect(session, current_student_id(), section_id)
+        found = prospect(session, current_student_id(), section_id, purpose_of(session))
         form.offer.data = found.offer.digest if found.offer else ""
         return render_form(
             "registration/student/apply.html",
@@ -74,6 +76,11 @@ def apply(section_id: UUID) -> ResponseReturnValue:
             liftable=LIFTABLE,
             graduating=_graduating(session),
         )
+
+
+def purpose_of(session: Session) -> Purpose:
+    """A student of another university takes it as such; an own student for his debt (R8.1, R8.8)."""
+    return Purpose.EXTERNAL if session.get(ExternalStudent, current_student_id()) else Purpose.DEBT
 
 
 def _graduating(session: Session) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.db import db
 from services.registration.models.campus import Student
+from services.registration.models.externals import ExternalStudent
 from services.registration.models.terms import Term
 from services.registration.pages.term_dates import line_of_dates
 from services.registration.queries import my_summer, to_do
@@ -33,6 +34,7 @@ def home() -> ResponseReturnValue:
             dates=line_of_dates(term, now(session).office) if term else (),
             has_grant=student.funding == "grant" and bool(debts),
             limits=_limits(session, mine),
+            external=session.get(ExternalStudent, student.student_id) is not None,
         )
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.registration.tasks import cases, copies, deadlines, reversals, seats, study
+from services.registration.tasks import cases, choices, copies, deadlines, readings, reversals, seats, study
 
-__all__ = ["cases", "copies", "deadlines", "reversals", "seats", "study"]
+__all__ = ["cases", "choices", "copies", "deadlines", "readings", "reversals", "seats", "study"]

@@ -60,7 +60,8 @@ def object_to(session: Session, behalf_id: UUID, student_id: UUID, words: str) -
     reasons = list(rules.objection_refused(words, already=act.objected_at is not None))
     if reasons:
         raise Refused(reasons)
-    act.objection, act.objected_at = words.strip(), now(session).office
+    moment = now(session).office
+    act.objection, act.objected_at = words.strip(), moment
     session.flush()
     people = holders(session, now(session).day, *DECIDE)
     publish(session, [_told(session, "behalf_objected", act, person, act.objection) for person in people])
@@ -79,8 +80,9 @@ def decide(session: Session, behalf_id: UUID, founded: bool, why: str) -> ActFor
     )
     if reasons:
         raise Refused(reasons)
+    moment = now(session).office
     act.decision, act.why = "founded" if founded else "unfounded", why.strip()
-    act.decided_by, act.decided_at = actor.person_id, now(session).office
+    act.decided_by, act.decided_at = actor.person_id, moment
     session.flush()
     told = (act.student_id, act.staff_id)
     publish(session, [_told(session, f"behalf_{act.decision}", act, person, act.why) for person in told])

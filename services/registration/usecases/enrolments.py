@@ -44,7 +44,8 @@ TOLD_AT_END = {
 
 STANDS = (State.CONFIRMED, State.ON_SHEET)
 WITH_A_RESULT = frozenset(
-    (SummerEnd.DEBT_CLOSED, SummerEnd.DEBT_KEPT, SummerEnd.NOT_ADMITTED, SummerEnd.DID_NOT_APPEAR)
+    (SummerEnd.DEBT_CLOSED, SummerEnd.DEBT_KEPT, SummerEnd.NOT_ADMITTED, SummerEnd.DID_NOT_APPEAR,
+     SummerEnd.RESULT_CERTIFIED, SummerEnd.RESULT_NOT_PASSED)
 )
 """Ends of those who stayed: their seats were taught and stay paid."""
 
