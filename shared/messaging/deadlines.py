@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import case, delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -69,6 +69,14 @@ def schedule(session: Session, dues: Sequence[Due]) -> None:
         ],
     )
     tell_what_is_held(session)
+
+
+def move(session: Session, keys: Sequence[str], at: datetime) -> None:
+    """Move those of these deadlines that are still to come to another moment; they are no longer held."""
+    if keys:
+        elsewhere = deadlines.c.key.in_(keys) & (deadlines.c.due_at != at)
+        session.execute(update(deadlines).where(elsewhere).values(due_at=at, held_by=None))
+        tell_what_is_held(session)
 
 
 def unschedule(session: Session, keys: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import statements
 from services.grading.models import Section as SheetSection
 from services.grading.models import Sheet
-from services.registration.domain.moving import Wish
+from services.registration.domain.moved_dates import Wish
 from services.registration.models.applications import Application
 from services.registration.models.deadlines import DateMove
 from services.registration.models.seats import SeatOffer

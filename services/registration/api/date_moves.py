@@ -8,7 +8,7 @@ from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from services.registration.db import db
-from services.registration.domain.moving import MOVABLE, Wish
+from services.registration.domain.moved_dates import MOVABLE, Wish
 from services.registration.models.deadlines import DateMove
 from services.registration.queries import date_moves as queries
 from services.registration.workflows import dates

@@ -10,7 +10,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.registration.db import db
-from services.registration.domain.moving import MOVABLE, Wish
+from services.registration.domain.moved_dates import MOVABLE, Wish
 from services.registration.models.deadlines import DateMove
 from services.registration.models.people import Person
 from services.registration.models.terms import Term

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registration.domain import moving
-from services.registration.domain.moving import Wish
+from services.registration.domain import moved_dates
+from services.registration.domain.moved_dates import Wish
 from services.registration.models.applications import Application, State
 from services.registration.models.deadlines import DateMove
 from services.registration.models.terms import Term
-from services.registration.usecases import date_moves, terms
+from services.registration.usecases import date_moves, terms, waiting_dates
 from services.registration.usecases.holidays import set_holiday
 from services.registration.workflows.engine import engine
 from shared.clock import office_day
@@ -35,25 +35,27 @@ def preview(session: Session, term_id: UUID, wish: Wish) -> Preview:
     """What the act would do. Raises Refused with every reason against it."""
     term = terms.term_of(session, term_id)
     after = date_moves.planned(session, term, wish)
-    return Preview(moving.changes(terms.chain_of(term), after), date_moves.counts(session, term, after))
+    return Preview(moved_dates.changes(terms.chain_of(term), after), date_moves.counts(session, term, after))
 
 
 def shown(found: Preview) -> list[dict[str, str]]:
     """What would move, in plain values."""
-    return moving.plain(found.moves)
+    return moved_dates.plain(found.moves)
 
 
 def move(session: Session, term_id: UUID, wish: Wish, why: str) -> DateMove:
     """Move a published date later, for all concerned, with a reason (R13.1). Raises Refused with every reason."""
     term = _kept_still(session, term_id)
     after, before = date_moves.planned(session, term, wish), terms.chain_of(term)
-    dues = date_moves.unpaid_before(session, term_id, before, after)
+    dues = waiting_dates.unpaid_before(session, term_id, before, after)
     date_moves.put(session, term, after)
-    cases = date_moves.set_dues(session, dues)
+    cases = waiting_dates.set_dues(session, dues)
     ends_later = after.offers_end_at != before.offers_end_at
-    offers = date_moves.lengthen_offers(session, term) if ends_later else []
-    engine.redue(session, [term_id, *(case.case_id for case in cases), *(offer.case_id for offer in offers)])
-    moved = moving.plain(moving.changes(before, after))
+    offers = waiting_dates.lengthen_offers(session, term) if ends_later else []
+    waiting_dates.move_the_rest(session, term, after)
+    live = session.scalars(select(Application.case_id).where(waiting_dates.live(term_id))).all()
+    engine.redue(session, [term_id, *live, *(offer.case_id for offer in offers)])
+    moved = moved_dates.plain(moved_dates.changes(before, after))
     act = date_moves.note(session, term, moved, len(cases), why)
     date_moves.tell(session, act, term, cases)
     return act
@@ -64,10 +66,10 @@ def move_day(session: Session, day: date, works: bool, name: dict[str, str]) -> 
     set_holiday(session, day, works, name)
     if works:
         return
-    concerned = select(Application.term_id).where(Application.state.in_(date_moves.UNPAID)).distinct()
+    concerned = select(Application.term_id).where(Application.state.in_(waiting_dates.UNPAID)).distinct()
     for term_id in sorted(session.scalars(concerned)):
         term = _kept_still(session, term_id)
-        dues = date_moves.off_on(session, term_id, day)
+        dues = waiting_dates.off_on(session, term_id, day)
         if dues:
             _due_later(session, term, dues, day, " / ".join(name.values()))
 
@@ -75,19 +77,17 @@ def move_day(session: Session, day: date, works: bool, name: dict[str, str]) -> 
 def _due_later(session: Session, term: Term, dues: Sequence[tuple[Application, datetime]], day: date, why: str) -> None:
     assert term.dates
     term.dates.version_no += 1
-    cases = date_moves.set_dues(session, dues)
+    cases = waiting_dates.set_dues(session, dues)
     engine.redue(session, [case.case_id for case in cases])
-    moved = moving.plain({"due_at": (day, office_day(dues[0][1]))})
+    moved = moved_dates.plain({"due_at": (day, office_day(dues[0][1]))})
     date_moves.note(session, term, moved, len(cases), why, cause="day_off")
 
 
 def _kept_still(session: Session, term_id: UUID) -> Term:
     """The term with its dates under lock, after every case that may wait for one of them (in the engine's order)."""
-    unpaid = select(Application.case_id).where(
-        Application.term_id == term_id, Application.state.in_((*date_moves.UNPAID, State.OFFERED))
-    )
-    offers = [offer.case_id for offer in date_moves.open_offers(session, term_id)]
-    engine.hold(session, [term_id, *session.scalars(unpaid), *offers])
+    live = select(Application.case_id).where(waiting_dates.live(term_id))
+    offers = [offer.case_id for offer in waiting_dates.open_offers(session, term_id)]
+    engine.hold(session, [term_id, *session.scalars(live), *offers])
     session.expire_all()
     term = terms.term_of(session, term_id, for_change=True)
     if term.dates is not None:

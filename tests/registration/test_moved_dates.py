@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from services.registration.domain.calendar import Calendar
-from services.registration.domain.moving import MOVABLE, Wish, against, changes, exam_day, moved
+from services.registration.domain.moved_dates import MOVABLE, Wish, against, changes, exam_day, moved
 from services.registration.domain.term_dates import ALMATY, Distances, chain, misfits
 
 CALENDAR = Calendar()
