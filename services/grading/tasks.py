@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.usecases import copies, late, leaving, rows
-from shared.contracts.grading import CloseRows, OpenRows, SheetLate
+from services.grading.usecases import copies, late, leaving, moving, rows
+from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
     DeadlinesReleased,
@@ -24,6 +24,12 @@ from shared.messaging.outages import release
 def open_rows(commands: Sequence[OpenRows], session: Session) -> None:
     """Put confirmed students on the lists of their sections, and say so (R8.6)."""
     rows.open_rows(session, commands)
+
+
+@celery.handles(MoveRows)
+def move_rows(commands: Sequence[MoveRows], session: Session) -> None:
+    """Put students who go on in another section on its lists (R8.5, D20)."""
+    moving.move_rows(session, commands)
 
 
 @celery.handles(CloseRows)

@@ -123,8 +123,10 @@ class Await:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A person decides. Of facts that are overdue: ``lapses`` tells whether what he decided ends the wait, ``asks``
-    what is said to those who are to decide.
+    """A person decides; without ``else_way`` his silence lets the case go on.
+
+    Of facts that are overdue: ``lapses`` tells whether what he decided ends the wait, ``asks`` what is said to those
+    who are to decide.
     """
 
     label: str

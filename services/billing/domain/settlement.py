@@ -28,6 +28,8 @@ class Surplus(StrEnum):
     CANCELLED = "cancelled"
     WITHDRAWN = "withdrawn"
     """The student left a course that was paid for (R8.7)."""
+    KEPT = "kept"
+    """The course is not held, and the student keeps the money on his account (R8.5, D6)."""
     BY_HAND = "by_hand"
     """The student has died: finance pays back by hand, to whom the papers name (D14)."""
 

@@ -32,7 +32,7 @@ def give_back(session: Session, commands: Sequence[RefundCase]) -> list[CaseRefu
     invoices = voiding.locked(session, Invoice.case_id.in_(asked))
     acts, moment = Acts(), now(session)
     live = [one for one in invoices if one.status in LIVE]
-    for surplus in (Surplus.WITHDRAWN, Surplus.BY_HAND):
+    for surplus in (Surplus.WITHDRAWN, Surplus.KEPT, Surplus.BY_HAND):
         mine = [one for one in live if _surplus(asked[one.case_id]) is surplus]
         _void(session, acts, [one for one in mine if _is_all(one, asked[one.case_id])], surplus, asked)
         _share(session, acts, [one for one in mine if one.status == Status.PAID], surplus, asked, moment)
@@ -43,7 +43,9 @@ def give_back(session: Session, commands: Sequence[RefundCase]) -> list[CaseRefu
 
 
 def _surplus(command: RefundCase) -> Surplus:
-    return Surplus.BY_HAND if command.why == voiding.DIED else Surplus.WITHDRAWN
+    if command.why == voiding.DIED:
+        return Surplus.BY_HAND
+    return Surplus.KEPT if command.stays else Surplus.WITHDRAWN
 
 
 def _is_all(invoice: Invoice, command: RefundCase) -> bool:

@@ -28,7 +28,7 @@ def close_rows(session: Session, commands: Sequence[CloseRows]) -> None:
     known = _remember(session, closed)
     for mark in {command.mark for command in closed}:
         _close(session, [command.case_id for command in closed if command.mark == mark], mark)
-    _nothing_to_wait_for(session, {command.section_id for command in closed})
+    nothing_to_wait_for(session, {command.section_id for command in closed})
     done = {command.case_id for command in closed}
     told = [RowsClosed(c.case_id) if c.case_id in done else RowsNotClosed(c.case_id) for c in commands]
     publish(session, [*told, *_to_teachers(session, [c for c in closed if c.case_id not in known])])
@@ -79,7 +79,7 @@ def _close(session: Session, case_ids: Sequence[UUID], mark: str) -> None:
     )
 
 
-def _nothing_to_wait_for(session: Session, section_ids: set[UUID]) -> None:
+def nothing_to_wait_for(session: Session, section_ids: set[UUID]) -> None:
     """An examination sheet whose every student has left is never late (R5.1)."""
     there = func.count(SheetRow.row_id).filter(SheetRow.is_there())
     empty = session.scalars(

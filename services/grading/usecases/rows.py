@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -40,8 +40,12 @@ def open_rows(session: Session, commands: Sequence[OpenRows]) -> None:
 
     The same case again is told again; who can't be put there is refused with the rule.
     """
-    if not commands:
-        return
+    if commands:
+        publish(session, put(session, _where_they_are(session, commands)))
+
+
+def put(session: Session, commands: Sequence[OpenRows]) -> list[RowsOpened | RowsRefused]:
+    """Write the lines; returns what is to be said of each."""
     _open_sheets(session, commands)
     lists = _lists(session, {command.section_id for command in commands})
     cases, gone = _cases_on_sheets(session, lists), _left(session, commands)
@@ -56,7 +60,19 @@ def open_rows(session: Session, commands: Sequence[OpenRows]) -> None:
         told.append(_outcome(command, found, reason))
     if rows:
         _add(session, rows)
-    publish(session, told)
+    return told
+
+
+def _where_they_are(session: Session, commands: Sequence[OpenRows]) -> list[OpenRows]:
+    """Who went into another section before this order came stands there already (R8.5, D20)."""
+    wanted = [command.case_id for command in commands]
+    found = session.execute(
+        select(SheetRow.case_id, Sheet.section_id)
+        .join(Sheet, Sheet.sheet_id == SheetRow.sheet_id)
+        .where(SheetRow.case_id.in_(wanted), SheetRow.is_there(), Sheet.kind == "exam")
+    )
+    sections: dict[UUID | None, UUID] = dict(found.all())
+    return [replace(one, section_id=sections.get(one.case_id, one.section_id)) for one in commands]
 
 
 def _why_not(lists: Lists, cases: dict[Key, UUID | None], command: OpenRows) -> Reason | None:

@@ -55,8 +55,12 @@ class Standing:
     studying: bool
     open_debts: frozenset[UUID]
     """Debts that may be removed by the course wished for."""
+    pending: bool = False
+    """His result in the course can still change: he applies provisionally (R8.3, D8)."""
     live: tuple[Course, ...] = ()
     """His live applications of the same term: waiting, held, confirmed (held and confirmed count alike, R8.3)."""
+    external: str = ""
+    """``sent``, ``accepted``, ``refused``: what the office says of the papers of a student of another university."""
     lapses: int = 0
     """How often an application of his for this course lapsed in this term (D21)."""
     cribs_until: datetime | None = None
@@ -103,6 +107,7 @@ def refusals(wish: Wish, student: Standing, window: Window | None, policy: Polic
 
 def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -> Iterator[Reason]:
     yield from _person(student)
+    yield from _external(wish, student)
     yield from _window(wish, window)
     yield from _debt(wish, student)
     yield from _act(wish, student)
@@ -120,6 +125,14 @@ def _person(student: Standing) -> Iterator[Reason]:
         yield Reason("at_practice", "D24", {"kind": f"text:practice.{busy.kind}", **days})
 
 
+def _external(wish: Wish, student: Standing) -> Iterator[Reason]:
+    """Externals apply as such, nobody else does; while their papers wait to be checked they may (R8.8)."""
+    if (wish.purpose is Purpose.EXTERNAL) != bool(student.external):
+        yield Reason("purpose_of_externals", "R8.8")
+    if student.external == "refused":
+        yield Reason("letter_refused", "R8.8")
+
+
 def _window(wish: Wish, window: Window | None) -> Iterator[Reason]:
     if window is None:
         yield Reason("term_not_published", "R8.2")
@@ -130,7 +143,7 @@ def _window(wish: Wish, window: Window | None) -> Iterator[Reason]:
 
 
 def _debt(wish: Wish, student: Standing) -> Iterator[Reason]:
-    if wish.purpose is Purpose.DEBT and wish.course.debt_id not in student.open_debts:
+    if wish.purpose is Purpose.DEBT and not student.pending and wish.course.debt_id not in student.open_debts:
         yield Reason("debt_not_open", "R9.1", {"course": wish.course.code})
 
 

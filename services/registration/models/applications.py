@@ -50,7 +50,8 @@ class Application(Base, Recorded):
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'ended') = (way IS NOT NULL)", name="way"),
-        CheckConstraint("purpose <> 'debt' OR debt_id IS NOT NULL", name="debt"),
+        CheckConstraint("purpose <> 'debt' OR debt_id IS NOT NULL OR provisional", name="debt"),
+        CheckConstraint("choice IN ('moved', 'advance', 'refund')", name="choice"),
         Index("uq_applications_live_debt", "debt_id", unique=True, postgresql_where=LIVE),
         Index("uq_applications_live_course", "student_id", "course_id", unique=True, postgresql_where=LIVE),
         Index("ix_applications_line", "section_id", "state"),
@@ -103,9 +104,25 @@ class Application(Base, Recorded):
     """What billing gave back: an advance with its refund request."""
     kept: Mapped[Money | None]
     """What stays the university's."""
+    provisional: Mapped[bool] = mapped_column(default=False)
+    """His result in the course can still change: no invoice until it stands, or until the count (R8.3, D8)."""
+    choose_until: Mapped[datetime | None]
+    """Until then he chooses what becomes of his money, as his course is not held (D6)."""
+    choice: Mapped[str | None]
+    """``moved``, ``advance``, ``refund``; of one who did not answer it stays empty: an advance (D6)."""
+    chosen_section_id: Mapped[UUID | None]
+    chosen_offer: Mapped[str | None]
+    """The published offer of the other course, as he accepted it (R8.4)."""
+    instead_of: Mapped[UUID | None]
+    """The case of a course that was not held, whose arrival and whose money this one has (D6)."""
     way: Mapped[str | None]
     """``SummerEnd``: how it ended."""
     ended_at: Mapped[datetime | None]
+
+    @property
+    def keeps_advance(self) -> bool:
+        """What he paid for a course that is not held stays on his account; so it does of one who said nothing (D6)."""
+        return self.choose_until is not None and self.choice in (None, "advance")
 
     @property
     def amount(self) -> Money:

@@ -67,3 +67,13 @@ class SeatOffer(Base, Recorded):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[UUID | None]
     outcome: Mapped[str | None]
+
+
+class SectionSwap(Base):
+    """A student with a seat waits for one in another section of his course; until then he keeps his own (D20)."""
+
+    __tablename__ = "section_swaps"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("applications.case_id"), primary_key=True)
+    section_id: Mapped[UUID] = mapped_column(ForeignKey("sections.section_id"), index=True)
+    asked_at: Mapped[datetime]

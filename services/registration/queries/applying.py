@@ -15,13 +15,14 @@ from services.registration.models.applications import Application
 from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
+from services.registration.models.externals import ExternalStudent
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.exceptions import lifted_holds
 from services.registration.queries.policies import PolicyInForce, in_force
 from services.registration.queries.prices import prices_on
-from services.registration.queries.study import equivalents_of, under_an_act
+from services.registration.queries.study import equivalents_of, pending_of, under_an_act
 from shared.contracts.registration import SummerEnd
 from shared.money import Money
 
@@ -37,6 +38,8 @@ class Facts:
     specialties: dict[UUID, Specialty] = field(default_factory=dict)
     fees: dict[UUID, Money] = field(default_factory=dict)
     false_receipts: dict[UUID, str] = field(default_factory=dict)
+    externals: dict[UUID, str] = field(default_factory=dict)
+    """How the papers of students of other universities stand (R8.8)."""
     sections: dict[UUID, Section] = field(default_factory=dict)
     courses: dict[UUID, Course] = field(default_factory=dict)
     terms: dict[UUID, Term] = field(default_factory=dict)
@@ -44,6 +47,8 @@ class Facts:
     """Terms whose first day's seats have been given."""
     acts: dict[tuple[UUID, UUID], datetime] = field(default_factory=dict)
     """Until when an act about cribs can be appealed, by student and course (D9)."""
+    pending: dict[tuple[UUID, UUID], str] = field(default_factory=dict)
+    """Why a result can still change, by student and course (R8.3, D8)."""
     prices: dict[tuple[str, int], Money] = field(default_factory=dict)
     live: dict[tuple[UUID, UUID], list[holds.Course]] = field(default_factory=dict)
     """Live applications by student and term."""
@@ -91,22 +96,26 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     _add_practices(session, found)
     found.lifted.update(lifted_holds(session, student_ids, section_ids))
     found.acts.update(under_an_act(session, student_ids))
+    found.pending.update(pending_of(session, student_ids))
     return found
 
 
 def _add_students(session: Session, found: Facts, ids: Collection[UUID]) -> None:
     rows = session.execute(
-        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers)
+        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers, ExternalStudent.status)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
         .outerjoin(ReceiptHoldCopy, ReceiptHoldCopy.student_id == Student.student_id)
+        .outerjoin(ExternalStudent, ExternalStudent.student_id == Student.student_id)
         .where(Student.student_id.in_(ids))
     )
-    for student, specialty, fees, numbers in rows:
+    for student, specialty, fees, numbers, papers in rows:
         found.students[student.student_id] = student
         found.specialties[specialty.specialty_id] = specialty
         if fees:
             found.fees[student.student_id] = fees
+        if papers:
+            found.externals[student.student_id] = papers
         if numbers:
             found.false_receipts[student.student_id] = numbers
 

@@ -85,3 +85,17 @@ def word_of(case: Application) -> str:
     if case.way is not None:
         return "on_list" if case.outcome else "left"
     return words.get(case.state, "waiting")
+
+
+PENDING = ("open_sheet", "appeal", "re_exam")
+"""Results that may turn out so that the course is not needed; an act about cribs is waited for otherwise (D8, D9)."""
+
+
+def pending_of(session: Session, student_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """Why the results of these students can still change, by student and course (R8.3)."""
+    rows = session.execute(
+        select(PendingCopy.student_id, PendingCopy.course_id, PendingCopy.why).where(
+            PendingCopy.student_id.in_(student_ids), PendingCopy.why.in_(PENDING)
+        )
+    )
+    return {(row.student_id, row.course_id): row.why for row in rows}

@@ -16,7 +16,7 @@ from services.registration.models.copies import (
     StatementsCopy,
     TariffCopy,
 )
-from services.registration.usecases import leaving
+from services.registration.usecases import leaving, minimum
 from shared.contracts.billing import ArrearsChanged, ReceiptHoldChanged, StatementsLoaded, TariffChanged
 from shared.contracts.grading import DebtChanged, GpaChanged
 from shared.messaging import upsert_copy
@@ -61,5 +61,6 @@ def on_receipt_hold_changed(events: Sequence[ReceiptHoldChanged], session: Sessi
 
 @celery.handles(StatementsLoaded)
 def on_statements_loaded(events: Sequence[StatementsLoaded], session: Session) -> None:
-    """Keep through which day the statements are in (R8.4)."""
+    """Keep through which day the statements are in (R8.4); a count of the minimum may wait for them (R8.5)."""
     upsert_copy(session, StatementsCopy, [asdict(event) for event in events], key="row")
+    minimum.facts_are_in(session)

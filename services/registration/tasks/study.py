@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
 from services.registration.models.study import EquivalentCopy, PendingCopy
-from services.registration.usecases import study
+from services.registration.usecases import provisional, study
 from shared.contracts.grading import EquivalentChanged, FailedOften, PendingChanged, SheetEscalated
 from shared.messaging import upsert_copy
 
@@ -18,6 +18,7 @@ from shared.messaging import upsert_copy
 def on_pending_changed(events: Sequence[PendingChanged], session: Session) -> None:
     """Keep whose result can still change (D8)."""
     upsert_copy(session, PendingCopy, [asdict(event) for event in events], key="pending_id")
+    provisional.results_stand(session, events)
 
 
 @celery.handles(EquivalentChanged)

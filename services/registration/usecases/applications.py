@@ -20,7 +20,7 @@ from services.registration.models.campus import Student
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.applying import Facts, facts
-from services.registration.usecases import accepted_offers
+from services.registration.usecases import accepted_offers, provisional
 from services.registration.usecases.accepted_offers import PublishedOffer
 from services.registration.usecases.notices import notices
 from services.registration.usecases.recorded import recorded
@@ -37,6 +37,9 @@ class Wish:
     section_id: UUID
     accepted_offer: str
     purpose: Purpose = Purpose.DEBT
+    instead_of: UUID | None = None
+    """The case of a course that is not held: its arrival and its money go with him (D6)."""
+    arrived_at: datetime | None = None
 
 
 Outcome = Application | Refused
@@ -52,7 +55,7 @@ def receive(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
     known = facts(session, {w.student_id for w in wishes}, {w.section_id for w in wishes}, moment.day)
     outcomes: list[Outcome] = []
     for wish in wishes:
-        reasons = [*refusals(known, wish, moment.office), *_offer_refusals(known, wish)]
+        reasons = [*refusals(known, wish, wish.arrived_at or moment.office), *_offer_refusals(known, wish)]
         outcomes.append(Refused(reasons) if reasons else _accept(session, known, wish))
     session.flush()
     return outcomes
@@ -70,8 +73,12 @@ def prospect(session: Session, student_id: UUID, section_id: UUID, purpose: Purp
     """Everything that he is to know before he applies (R3.8, R8.4)."""
     moment = now(session)
     known = facts(session, [student_id], [section_id], moment.day)
-    wish = Wish(student_id, section_id, "", purpose)
-    holds = tuple(refusals(known, wish, moment.office))
+    return prospect_of(known, Wish(student_id, section_id, "", purpose), moment.office)
+
+
+def prospect_of(known: Facts, wish: Wish, at: datetime) -> Prospect:
+    """The same of a wish that arrived at this moment."""
+    holds = tuple(refusals(known, wish, at))
     return Prospect(accepted_offers.offer_of(known, *_named(known, wish)), holds)
 
 
@@ -105,7 +112,9 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
     return holds.Standing(
         studying=student.status == "studying",
         open_debts=frozenset({debt.debt_id} if debt else ()),
+        pending=(wish.student_id, section.course_id) in known.pending,
         live=tuple(known.live.get((wish.student_id, section.term_id), ())),
+        external=known.externals.get(wish.student_id, ""),
         lapses=known.lapses(wish.student_id, section),
         unpaid_fees=str(fees) if fees else "",
         false_receipts=known.false_receipts.get(wish.student_id, ""),
@@ -152,6 +161,8 @@ def _accept(session: Session, known: Facts, wish: Wish) -> Application:
         purpose=wish.purpose.value,
         credits=known.courses[section.course_id].credits,
         state=State.RECEIVED,
+        instead_of=wish.instead_of,
+        provisional=(wish.student_id, section.course_id) in known.pending and wish.purpose is Purpose.DEBT,
         **_agreed(session, known, student, section),
         **_turn(known, wish, student, section, now(session).office),
         **recorded(session),
@@ -177,7 +188,7 @@ def _turn(known: Facts, wish: Wish, student: Student, section: Section, at: date
     lapsed = known.lapses(wish.student_id, section) > 0
     return {
         "priority": priority_class(wish.purpose, graduating=student.graduating, lapsed=lapsed),
-        "received_at": at,
+        "received_at": wish.arrived_at or at,
         "state_since": at,
         "ticket": ticket(term.seed or "", student.number, course.code),
         "waits_for_draw": term.term_id not in known.drawn,
@@ -201,4 +212,4 @@ def _lock(session: Session, wishes: Sequence[Wish]) -> None:
 
 def received(session: Session, cases: Sequence[Application]) -> Iterable[Message]:
     """Tell that the application is received (R13.2)."""
-    return notices(session, cases, "application_received")
+    return [*notices(session, cases, "application_received"), *provisional.received(session, cases)]

@@ -105,6 +105,22 @@ def _as_they_stand(session: Session, cases: Sequence[Application]) -> None:
     session.scalars(mine.execution_options(populate_existing=True)).all()
 
 
+def change_section(session: Session, cases: Sequence[Application], into: Mapping[UUID, UUID], why: str) -> None:
+    """These cases go into other sections with their seats, or with their places in the line (R8.5, D20)."""
+    found = locked(session, {*into.values(), *(case.section_id for case in cases)})
+    seated = [case for case in cases if case.state in HAS_SEAT]
+    before = [entry_of(case) for case in seated]
+    queue(session, [entry_of(case) for case in cases if case.state == State.IN_LINE], by=-1)
+    for case in cases:
+        case.section_id = into[case.case_id]
+    after = [entry_of(case) for case in seated]
+    _change(session, Counter(entry.section_id for entry in before), -1)
+    _write(session, found, before, SeatChange.FREED, why)
+    take(session, found, after, SeatChange.HELD, why)
+    queue(session, [entry_of(case) for case in cases if case.state == State.IN_LINE])
+    session.flush()
+
+
 def move(session: Session, cases: Sequence[Application], state: State) -> None:
     """These cases stand there from now on."""
     moment = now(session).office
@@ -152,6 +168,7 @@ def _write(
 
 
 def _tell(session: Session, held: Sequence[Application], line: Sequence[Application]) -> None:
+    held = [case for case in held if not case.provisional]
     notices.tell(session, held, "seat_held", {case.case_id: {"due_at": case.due_at} for case in held})
     places = lines.places(session, [case.case_id for case in line])
     notices.tell(

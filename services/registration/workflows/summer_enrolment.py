@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application, State
-from services.registration.usecases import applications, debts, decisions, enrolments, leaving, seats, study
+from services.registration.usecases import (
+    applications,
+    debts,
+    decisions,
+    enrolments,
+    leaving,
+    not_held,
+    provisional,
+    seats,
+    study,
+)
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.usecases.line import left_without_seat
 from services.registration.workflows.engine import engine, known
@@ -32,9 +42,12 @@ from shared.contracts.grading import (
 from shared.contracts.registration import (
     AdviserObjected,
     CourseCancelled,
+    CourseChosen,
+    CourseNotHeld,
     DebtGone,
     FinanceDecided,
     LineClosed,
+    ResultStands,
     RowsGivenUp,
     SeatGiven,
     SeatsDrawn,
@@ -72,32 +85,48 @@ def has_seat(case: Application) -> bool:
     return case.state == State.HELD
 
 
-LEAVE = Path(
-    leaving.way,
-    takes=leaving.noted,
-    steps=(
-        Ask(
-            "close the sheet rows",
-            leaving.close_rows,
-            reply=(RowsClosed, RowsNotClosed),
-            takes=leaving.rows_closed,
-            unless=leaving.off_the_sheet,
-            within=minutes(30),
-        ),
-        Await("the sealed result", (ResultSealed,), takes=debts.settle, unless=leaving.off_the_sheet),
-        Do("give the seat back", leaving.give_seat_back),
-        Ask(
-            "give the money back",
-            leaving.refund,
-            reply=CaseRefunded,
-            takes=leaving.refunded,
-            unless=leaving.owes_nothing,
-            within=minutes(30),
-        ),
-        Tell("say what became of it", leaving.told),
+OUT_OF_IT = (
+    Ask(
+        "close the sheet rows",
+        leaving.close_rows,
+        reply=(RowsClosed, RowsNotClosed),
+        takes=leaving.rows_closed,
+        unless=leaving.off_the_sheet,
+        within=minutes(30),
+    ),
+    Await("the sealed result", (ResultSealed,), takes=debts.settle, unless=leaving.off_the_sheet),
+    Do("give the seat back", leaving.give_seat_back),
+    Ask(
+        "give the money back",
+        leaving.refund,
+        reply=CaseRefunded,
+        takes=leaving.refunded,
+        unless=leaving.owes_nothing,
+        within=minutes(30),
     ),
 )
+LEAVE = Path(leaving.way, takes=leaving.noted, steps=(*OUT_OF_IT, Tell("say what became of it", leaving.told)))
 """Every way out has these steps; the event that opened it says how much goes back (R8.7)."""
+
+COURSE_FELL = Path(
+    not_held.way,
+    takes=not_held.noted,
+    steps=(
+        Choose(
+            "the student chooses",
+            CourseChosen,
+            by="student",
+            takes=not_held.chosen,
+            unless=not_held.has_nothing_to_choose,
+            until=not_held.choose_until,
+            asks=not_held.asked,
+        ),
+        *OUT_OF_IT,
+        Tell("say what became of it", not_held.told),
+        Tell("apply for the other course", not_held.applies_instead),
+    ),
+)
+"""Too few have paid for the course: who did chooses until T-4 12:00; his silence leaves an advance (R8.5, D6)."""
 
 SUMMER_ENROLMENT = known(
     Workflow(
@@ -109,6 +138,12 @@ SUMMER_ENROLMENT = known(
             Await("the draw of the first day", (SeatsDrawn,), unless=arrived_after_the_draw),
             Do("hold a seat or a place in the line", seats.hold, undo=Do("free the seat", seats.free)),
             Await("a seat of the line", (SeatGiven, LineClosed), takes=left_without_seat, unless=has_seat),
+            Await(
+                "the result stands or the count comes",
+                (ResultStands,),
+                takes=provisional.to_be_paid,
+                unless=provisional.is_certain,
+            ),
             Ask(
                 "issue the invoice",
                 enrolments.issue_invoice,
@@ -156,10 +191,13 @@ SUMMER_ENROLMENT = known(
         ),
         way=debts.way,
         at_end=enrolments.ended,
-        interrupts=dict.fromkeys(
-            (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp, AdviserObjected),
-            LEAVE,
-        ),
+        interrupts={
+            **dict.fromkeys(
+                (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp, AdviserObjected),
+                LEAVE,
+            ),
+            CourseNotHeld: COURSE_FELL,
+        },
         when_undone=(Tell("say how it ended", enrolments.end_told),),
         too_late={
             LateMoneyKept: enrolments.late_money,

@@ -16,6 +16,7 @@ from services.registration.usecases import (
     cancelling,
     draw,
     line,
+    minimum,
     proposals,
     publication,
     section_planning,
@@ -27,7 +28,7 @@ from services.registration.usecases import (
 from services.registration.usecases.proposals import CourseWish
 from services.registration.workflows.engine import engine, known
 from shared.clock import at, end_of_day
-from shared.contracts.registration import RectorateDecided, TermPublished, TermWithdrawn
+from shared.contracts.registration import MinimumFacts, RectorateDecided, TermPublished, TermWithdrawn
 from shared.workflow import At, Await, Choose, Do, Ends, Path, Tell, Workflow
 from shared.workflow.definition import Said, Verdicts
 
@@ -137,6 +138,10 @@ SUMMER_TERM = known(
             Do("give the first day's seats", draw.give_seats),
             At("applications close", lambda term: _dates(term).closes_at),
             Do("close what nobody applied for", sections.close_unwanted),
+            At("the minimum is counted", lambda term: _dates(term).counted_at, takes_away=True),
+            Do("ask for the statements", minimum.ask_for_facts),
+            Await("the statements through the due date", (MinimumFacts,)),
+            Do("merge sections and cancel courses", minimum.count),
             At("offers end", lambda term: _dates(term).offers_end_at, takes_away=True),
             Do("close the lines", _close_lines),
             At("lists to the teachers", lambda term: at(_dates(term).lists_on, LIST_HOUR)),
