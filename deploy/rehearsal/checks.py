@@ -67,7 +67,8 @@ def seats(reader: Reader, _known: Known) -> Check:
         """SELECT count(*) FROM registration.sections s JOIN registration.terms t USING (term_id)
            LEFT JOIN (SELECT section_id, count(*) AS seats FROM registration.applications
                       WHERE state IN ('held', 'offered', 'invoiced', 'confirmed', 'on_sheet')
-                         OR way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear')
+                         OR way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear',
+                                    'result_certified', 'result_not_passed')
                       GROUP BY 1) a USING (section_id)
            WHERE t.season = 'summer' AND s.taken <> coalesce(a.seats, 0)"""
     )
@@ -151,7 +152,8 @@ def confirmed_paid_sheet(reader: Reader, _known: Known) -> Check:
     confirmed = set(
         reader.column(
             """SELECT case_id FROM registration.applications
-               WHERE way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear')
+               WHERE way IN ('debt_closed', 'debt_kept', 'not_admitted', 'did_not_appear',
+                          'result_certified', 'result_not_passed')
                   OR state IN ('confirmed', 'on_sheet')"""
         )
     )

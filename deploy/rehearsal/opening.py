@@ -14,6 +14,8 @@ from deploy.rehearsal.stage import Dates, Stage, moment
 
 API = "/registration/api/v1"
 CAPACITY, MINIMUM = 40, 5
+SMALL, SMALL_MINIMUM = 12, 3
+"""A course with few debtors is proposed with a lower minimum, or too much of a small university would fall (R8.5)."""
 SCARCE = 3
 """In every third course there are seats for seven in ten of its debtors only."""
 HOURS = (("09:00:00", "11:30:00"), ("12:00:00", "14:30:00"), ("15:00:00", "17:30:00"), ("18:00:00", "20:30:00"))
@@ -91,7 +93,7 @@ def _wish(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
         "course_id": str(row["course_id"]),
         "groups": groups,
         "capacity": max(seats, MINIMUM),
-        "minimum": MINIMUM,
+        "minimum": MINIMUM if row["debtors"] >= SMALL else SMALL_MINIMUM,
     }
 
 
