@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.registration.app import create_app
-from shared.identity import Actor
-from shared.identity.testing import token_for
+from shared.identity import Actor, Held, Role, Scope
+from shared.identity.testing import sign_in, token_for
 from shared.web.testing import test_settings
 from tests.databases import Bound
 from tests.registration.campus import dean_of, faculty_with_debts, office_ready, university, with_role
@@ -71,6 +71,17 @@ def test_a_term_goes_from_proposal_to_publication_by_the_api(client: FlaskClient
     assert section["meetings"]
     standing = get(client, chairman, f"/terms/{made['term_id']}/courses")
     assert {row["applied"] for row in standing} == {0}
+
+
+def test_what_a_delegate_proposes_is_his_deans_and_shows_for_whom(client: FlaskClient) -> None:
+    dean, clerk = dean_of(FACULTY), with_role("teacher")
+    left = Held(Role.DEAN, Scope.FACULTY, FACULTY, dean.person_id, ("propose_term",))
+    delegate = Actor(clerk.person_id, clerk.name, (*clerk.roles, left))
+    made = post(client, delegate, "/proposals/", proposal(client, delegate), 202)
+    sign_in(client, dean.person_id, roles=dean.roles, language="en")
+    assert f"{clerk.name} for {dean.name}" in client.get(f"/registration/proposals/{made['proposal_id']}").text
+    client.delete_cookie("tirkeu")
+    assert client.get("/registration/students", headers=bearer(delegate)).status_code == 403
 
 
 def test_a_dean_proposes_for_his_own_faculty_only(client: FlaskClient) -> None:

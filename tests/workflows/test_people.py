@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -225,8 +226,8 @@ def test_the_auditors_chain_goes_through_three_services_and_his_reading_is_noted
         client = create(test_settings(service)).test_client()
         sign_in(client, auditor, roles=("auditor",))
         assert client.get(f"/{service}/{part}/{case.case_id}").status_code == 200
-        told = client.get(f"/{service}/{part}/{case.case_id}.json").json
-        found[service] = [link["what"] for link in told.get("chain") or told["parts"]]
+        file: dict[str, Any] = client.get(f"/{service}/{part}/{case.case_id}.json").get_json()
+        found[service] = [link["what"] for link in file.get("chain") or file["parts"]]
         sign_in(client, case.student_id, roles=("student",))
         assert client.get(f"/{service}/{part}/{case.case_id}").status_code == 403
     assert found["registration"] == [

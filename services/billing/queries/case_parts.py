@@ -61,11 +61,11 @@ def _money(session: Session, invoice_id: UUID) -> Iterator[Part]:
         .order_by(InvoiceMoney.made_at, InvoiceMoney.money_id)
     )
     for money, line, name, sha256, receipt in rows:
-        if line is not None:
+        if money.line_id is not None:
             said = f"{line.purpose}; {name}, {line.row}; SHA-256 {sha256}"
             yield Part("bank_line", line.number, money.operation_on, money.amount, said)
         else:
-            what = "cash" if receipt is not None else "advance"
+            what = "cash" if money.cash_id is not None else "advance"
             yield Part(what, str(receipt or ""), money.operation_on, money.amount, money.payer_name)
 
 

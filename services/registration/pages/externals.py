@@ -137,9 +137,7 @@ def show(student_id: UUID) -> ResponseReturnValue:
         with shown_in(form), db.transaction() as session:
             externals.check(session, student_id, form.decision.data == "accept", form.why.data or "")
             return back_to("externals.show", said="external.checked", student_id=student_id)
-    return render_form(
-        "registration/externals/show.html", form=form, row=row, person=person, registrar=registrar
-    )
+    return render_form("registration/externals/show.html", form=form, row=row, person=person, registrar=registrar)
 
 
 @pages.get("/externals/<uuid:student_id>/letter")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.registration.models.campus import Faculty
 from services.registration.models.catalogue import Course
@@ -18,6 +18,8 @@ from services.registration.models.terms import ProposedCourse, Term, TermProposa
 from shared.errors import NotFound
 from shared.identity.reach import Reach
 from shared.money import Money
+
+Principal = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class ProposalCard:
     by_students: bool
     proposed_by: str
     """Empty where students' signatures made it."""
+    proposed_for: str
+    """The dean whose delegate proposed it (D26); empty where he did himself."""
     proposed_at: datetime
     starts_on: date
     decide_by: datetime | None
@@ -116,15 +120,16 @@ def of_term(session: Session, term_id: UUID) -> list[ProposalCard]:
 def card(session: Session, proposal_id: UUID) -> ProposalCard:
     """A proposal with its courses. Raises NotFound."""
     row = session.execute(
-        select(TermProposal, Term, Faculty.title, Person)
+        select(TermProposal, Term, Faculty.title, Person, Principal)
         .join(Term, Term.term_id == TermProposal.term_id)
         .join(Faculty, Faculty.faculty_id == TermProposal.faculty_id)
         .join(Person, Person.person_id == TermProposal.proposed_by)
+        .outerjoin(Principal, Principal.person_id == TermProposal.on_behalf_of)
         .where(TermProposal.proposal_id == proposal_id)
     ).one_or_none()
     if row is None:
         raise NotFound("proposal")
-    proposal, term, faculty, proposer = row
+    proposal, term, faculty, proposer, principal = row
     return ProposalCard(
         proposal_id=proposal_id,
         term_id=term.term_id,
@@ -133,6 +138,7 @@ def card(session: Session, proposal_id: UUID) -> ProposalCard:
         faculty=faculty,
         by_students=proposal.by_students,
         proposed_by="" if proposal.by_students else proposer.name,
+        proposed_for=principal.name if principal else "",
         proposed_at=proposal.proposed_at,
         starts_on=term.starts_on,
         decide_by=term.decide_by,

@@ -46,7 +46,7 @@ STANDS = (State.CONFIRMED, State.ON_SHEET)
 WITH_A_RESULT = frozenset(
     (SummerEnd.DEBT_CLOSED, SummerEnd.DEBT_KEPT, SummerEnd.NOT_ADMITTED, SummerEnd.DID_NOT_APPEAR,
      SummerEnd.RESULT_CERTIFIED, SummerEnd.RESULT_NOT_PASSED)
-)
+)  # fmt: skip
 """Ends of those who stayed: their seats were taught and stay paid."""
 
 
