@@ -26,6 +26,7 @@ from tests.billing.world import day_file
 from tests.databases import Bound
 from tests.workflows.office import Office
 from tests.workflows.test_long_outage import down, held, load
+from tests.workflows.test_minimum import choose, fallen
 from tests.workflows.test_summer_way import nothing_is_left_lying, opened, pay_all, told
 
 DAY = timedelta(days=1)
@@ -228,4 +229,14 @@ def test_what_falls_due_on_a_day_made_a_holiday_is_due_on_the_next_working_day(u
     assert told(office, case.student_id)["due_date_moved"] == 1
     with office.of.registration.read() as session:
         assert session.scalars(select(DateMove.cause)).all() == ["day_off"]
+    nothing_is_left_lying(office)
+
+
+def test_who_chooses_because_his_course_is_not_held_has_as_long_as_offers_run(undone_databases: Bound) -> None:
+    office, (case,) = fallen(undone_databases, paid=1)
+    old = office.dates.offers_end_at
+    move(office, "offers_end_at", working(office, office_day(old), 2), along=True)
+    office.to(old + timedelta(hours=1))
+    choose(office, case, "refund")
+    assert office.standing(case) == ["cancelled_refunded"]
     nothing_is_left_lying(office)
