@@ -20,6 +20,7 @@ from shared.identity.tokens import mint
 
 PATIENCE = 90.0
 _CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_VALUES = re.compile(r'<(?:option|input type="radio")[^>]*value="([^"]+)"')
 _WORDS = re.compile(r"[^\s<>][^<>]*(?=<)")
 ONE_DAY = timedelta(days=1)
 
@@ -128,6 +129,11 @@ class Somebody:
         said = self.door.ask("POST", page, self._headers(Cookie=cookie), fields=sent)
         if said.status not in (302, 303):
             raise Unexpected(f"{said.status} {page}: {' '.join(_WORDS.findall(said.page))[-600:]}")
+
+    def choices(self, page: str) -> list[str]:
+        """What a page's form leaves to choose from; nothing, if there is no such page for him (any more)."""
+        said = self.get(page)
+        return sorted(_VALUES.findall(said.page)) if said.status == 200 else []
 
     def _browser(self, page: str) -> tuple[str, str]:
         """The cookie and the CSRF token of a service, kept from the first of its forms on."""

@@ -85,6 +85,15 @@ class Becomes(StrEnum):
     DECEASED = "deceased"
 
 
+class Chooses(StrEnum):
+    """What he says when his course is not held."""
+
+    MONEY_BACK = "refund"
+    ADVANCE = "advance"
+    ANOTHER_COURSE = "moved"
+    SAYS_NOTHING = "says_nothing"
+
+
 class Also(StrEnum):
     """What may happen beside, each asked alone."""
 
@@ -93,6 +102,7 @@ class Also(StrEnum):
     APPLIES_AGAIN = "applies_again"
     COURSE_BY_SIGNATURES = "course_by_signatures"
     COURSE_BY_EQUIVALENT = "course_by_equivalent"
+    CHANGES_SECTION = "changes_section"
     ADVISER_OBJECTS = "adviser_objects"
     ADVISER_REMINDS = "adviser_reminds"
     MORE_SEATS = "more_seats"
@@ -172,11 +182,16 @@ RATES: Sequence[Rate] = (
     Rate(Becomes.ON_LEAVE, 10, "D14", "goes on academic leave"),
     Rate(Becomes.LEFT, 5, "D14", "leaves the university"),
     Rate(Becomes.DECEASED, 5, "D14", "dies: nothing is sent any more"),
+    Rate(Chooses.MONEY_BACK, 400, "D6", "his course is not held: he wants his money back"),
+    Rate(Chooses.ADVANCE, 200, "D6", "he keeps it as an advance"),
+    Rate(Chooses.ANOTHER_COURSE, 250, "D6", "he takes another course, if one is open to him"),
+    Rate(Chooses.SAYS_NOTHING, 150, "D6", "no answer: an advance and a reminder"),
     Rate(Also.OWES_FEES, 40, "R3.8", "a debtor owes other fees, which hold his registration"),
     Rate(Also.ASKS_FOR_THE_HOLD, 600, "R1.4", "asks that the hold be lifted; two decide, then applies again"),
     Rate(Also.APPLIES_AGAIN, 250, "D21", "applies once more after a lapse, at the end of the line"),
     Rate(Also.COURSE_BY_SIGNATURES, 80, "R8.2", "a course that no dean proposes, and its students sign for"),
     Rate(Also.COURSE_BY_EQUIVALENT, 80, "D12", "a course no longer offered, for which another stands"),
+    Rate(Also.CHANGES_SECTION, 20, "D20", "asks for a seat in another section of his course"),
     Rate(Also.ADVISER_OBJECTS, 15, "R8.3", "the adviser objects on the day of the application"),
     Rate(Also.ADVISER_REMINDS, 20, "R13.1", "the adviser reminds a student of his debt"),
     Rate(Also.MORE_SEATS, 200, "R1.4", "a section with a line gets two more seats, by two"),

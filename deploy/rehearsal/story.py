@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from deploy.rehearsal import classroom, opening, payments, window
 from deploy.rehearsal.rates import Becomes
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import advisers, desk, exceptions, leaving, outage, queue, refunds, term
+from deploy.rehearsal.ways import advisers, courses, desk, exceptions, leaving, outage, queue, refunds, term
 from shared.clock import ALMATY
 
 BEFORE_THE_START = timedelta(days=4)
@@ -70,10 +70,13 @@ def _afternoon(stage: Stage, day: date, dates: Dates) -> None:
     advisers.object_to(stage)
     if day < dates.drawn_at.astimezone(ALMATY).date():
         return
+    courses.choose(stage)
     desk.shift(stage, day)
     leaving.before_the_start(stage, day, dates)
     if day == dates.drawn_at.astimezone(ALMATY).date():
         exceptions.add_seats(stage)
+    if day == dates.due_on:
+        courses.change_section(stage)
     if day == dates.starts_on - BEFORE_THE_START:
         leaving.change_times(stage)
         stage.clock.to(moment(day, 16))

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from deploy.rehearsal.bank import ACCOUNT, Bank, Line, account, company
 from deploy.rehearsal.habits import also, choice, marks, rates_of
-from deploy.rehearsal.rates import RATES, Also, Answers, Applies, Becomes, Leaves, Pays, Studies
+from deploy.rehearsal.rates import RATES, Also, Answers, Applies, Becomes, Chooses, Leaves, Pays, Studies
 from deploy.rehearsal.report import NOTHING_AFTER, NOTHING_BEFORE, Report, lines
 from services.billing.domain.one_c import read
 from shared.money import Money
 from shared.people_ids import bin_is_valid, iban_is_valid
 
-QUESTIONS = (Applies, Pays, Answers, Studies, Leaves, Becomes)
+QUESTIONS = (Applies, Pays, Answers, Studies, Leaves, Becomes, Chooses)
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)
