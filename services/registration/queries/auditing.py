@@ -67,4 +67,3 @@ def readings() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.person_id == Reading.person_id)
         .order_by(Reading.read_at.desc(), Reading.reading_id)
     )
-
