@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
-from services.registration.domain.moved_dates import Wish
+from sqlalchemy import select
+
+from services.registration.domain import moved_dates
 from services.registration.models.applications import Application
 from services.registration.queries.calendar import working_days
-from services.registration.workflows import dates
+from services.registration.usecases.applications import Wish
+from services.registration.workflows import dates, summer_enrolment
 from shared.clock import end_of_day
 from shared.contracts.billing import DueDateMoved, MoveDueDate
 from shared.contracts.notifications import Notify
 from shared.workflow.tables import Case
+from tests.databases import Bound
 from tests.registration.summer import Summer
 
 
@@ -24,7 +30,7 @@ def with_a_seat(summer: Summer) -> Application:
 def move(summer: Summer, days: int) -> datetime:
     """The chairman gives so many working days more; answers the new due date."""
     day = working_days(summer.session).shift(summer.dates.due_on, days)
-    dates.move(summer.session, summer.term.term_id, Wish("due_on", day, along=True), "the bank was closed")
+    dates.move(summer.session, summer.term.term_id, moved_dates.Wish("due_on", day, along=True), "the bank was closed")
     summer.session.expire_all()
     return end_of_day(day)
 
@@ -88,3 +94,33 @@ def test_an_invoice_that_billing_had_closed_keeps_its_date(summer: Summer) -> No
     answer(summer, case, before, is_open=False)
     assert case.due_at == before
     assert notices(summer) == []
+
+
+def test_sixteen_apply_while_the_date_moves_and_nobody_keeps_the_old_one(tirkeu_databases: Bound) -> None:
+    db, number = tirkeu_databases.registration, 16
+    with db.transaction() as session:
+        summer = Summer(session)
+        section = summer.section(number)
+        summer.draw()
+        summer.on(summer.dates.closes_at - timedelta(hours=1))
+        wishes = [summer.wish(student, section) for student in summer.debtors(number)]
+        term_id, new = summer.term.term_id, working_days(session).shift(summer.dates.due_on, 1)
+    ready = Barrier(number + 1)
+
+    def apply(wish: Wish) -> None:
+        ready.wait()
+        with db.transaction() as session:
+            summer_enrolment.apply(session, [wish])
+
+    def act() -> None:
+        ready.wait()
+        with db.transaction() as session:
+            dates.move(session, term_id, moved_dates.Wish("due_on", new, along=True), "the bank was closed")
+
+    with ThreadPoolExecutor(number + 1) as pool:
+        done = [pool.submit(act), *(pool.submit(apply, wish) for wish in wishes)]
+        for one in done:
+            one.result(60)
+    with db.read() as session:
+        held = session.scalars(select(Application.due_at).where(Application.state == "held")).all()
+    assert set(held) <= {end_of_day(new)}, "who came after the act had accepted other dates, and is asked anew"

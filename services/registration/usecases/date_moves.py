@@ -70,7 +70,7 @@ def put(session: Session, term: Term, after: Chain) -> None:
 def _move_sections(session: Session, term: Term, before: Chain, after: Chain) -> None:
     calendar = working_days(session)
     mine = select(Section).where(Section.term_id == term.term_id, Section.status == "open").order_by(Section.section_id)
-    found = session.scalars(mine.with_for_update()).all()
+    found = session.scalars(mine.with_for_update(key_share=True)).all()
     for section in found:
         section.attestations_on = [day.isoformat() for day in after.attestations_on]
         if section.exam_at and section.exam_ends_at:

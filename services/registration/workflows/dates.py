@@ -15,6 +15,7 @@ from services.registration.domain import moved_dates
 from services.registration.domain.moved_dates import Wish
 from services.registration.models.applications import Application, State
 from services.registration.models.deadlines import DateMove
+from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.usecases import date_moves, terms, waiting_dates
 from services.registration.usecases.holidays import set_holiday
@@ -84,12 +85,17 @@ def _due_later(session: Session, term: Term, dues: Sequence[tuple[Application, d
 
 
 def _kept_still(session: Session, term_id: UUID) -> Term:
-    """The term with its dates under lock, after every case that may wait for one of them (in the engine's order)."""
+    """The term, its sections and its dates under lock, after every case that may wait for one of them.
+
+    In the order of those who apply and of the engine: nobody waits for a lock of this act that this act waits for.
+    """
     live = select(Application.case_id).where(waiting_dates.live(term_id))
     offers = [offer.case_id for offer in waiting_dates.open_offers(session, term_id)]
     engine.hold(session, [term_id, *session.scalars(live), *offers])
     session.expire_all()
     term = terms.term_of(session, term_id, for_change=True)
+    sections = select(Section.section_id).where(Section.term_id == term_id).order_by(Section.section_id)
+    session.execute(sections.with_for_update(key_share=True))
     if term.dates is not None:
         session.refresh(term.dates, with_for_update=True)
     return term
