@@ -15,6 +15,7 @@ from flask import Response
 from shared.clock import ALMATY
 from shared.money import Money
 from shared.web.language import t
+from shared.web.policy_words import policy_words
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -75,6 +76,8 @@ def _cell(value: Any, kind: str) -> str:
 def _word(value: Any, kind: str) -> str:
     if kind == "badge":
         return t(f"status.{value}")
+    if kind == "policy":
+        return policy_words(value)
     if kind == "flag":
         return t("word.yes" if value else "word.no")
     return str(value)

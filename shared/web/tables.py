@@ -6,6 +6,7 @@ can be sent to a colleague and works without JavaScript.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,13 +24,14 @@ from shared.web.pages import render
 Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 SIZES = (25, 50, 100, 250)
 EXPORT_LIMIT = 100_000
+_ONE_WORD = re.compile(r"(?=.*\d)[\w-]+")
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: ``key`` is the label in the select, ``title`` a text key.
 
-    Kinds: text, number, mark, money, day, moment, badge (a status code), flag (yes or no).
+    Kinds: text, number, mark, money, day, moment, badge (a status code), flag (yes or no), policy.
     """
 
     key: str
@@ -45,6 +47,10 @@ class Column:
     @property
     def is_figure(self) -> bool:
         return self.kind in ("number", "mark", "money")
+
+    def is_number_of(self, value: Any) -> bool:
+        """Whether this is the number of a paper, or a day: it is not broken at its hyphens."""
+        return self.kind == "day" or (isinstance(value, str) and len(value) <= 20 and bool(_ONE_WORD.fullmatch(value)))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from shared.web.charts import draw
 from shared.web.identity import here
 from shared.web.language import NAMES, current_language, current_texts, shown, t
 from shared.web.navigation import menu
+from shared.web.policy_words import policy_words
 from shared.web.problems import rule_url
 
 _MACROS = (
@@ -115,7 +116,9 @@ def _cell(value: Any, kind: str) -> str:
         return ""
     if kind == "flag":
         return t("word.yes" if value else "word.no")
-    printers: dict[str, Any] = {"money": _money, "day": _day, "moment": _moment, "number": _number, "mark": _mark}
+    printers: dict[str, Any] = {
+        "money": _money, "day": _day, "moment": _moment, "number": _number, "mark": _mark, "policy": policy_words,
+    }  # fmt: skip
     printed: str = printers.get(kind, str)(value)
     return printed
 

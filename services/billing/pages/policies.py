@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.db import db
@@ -20,10 +20,18 @@ from shared.web.policy_form import policy_form
 
 pages = page_blueprint("billing", "policies", __name__, "/policies")
 
+
+class NameColumn(Column):
+    """A policy by its name in words."""
+
+    def value(self, row: Any) -> Any:
+        return _named(row.name)
+
+
 ROWS = DataTable(
     "policies",
-    Column("name", "policy.name", sort=PolicyRow.name, link=lambda row: url_for("policies.show", name=row.name)),
-    Column("value", "policy.value"),
+    NameColumn("name", "policy.name", sort=PolicyRow.name, link=lambda row: url_for("policies.show", name=row.name)),
+    Column("value", "policy.value", kind="policy"),
     Column("valid_from", "policy.valid_from", kind="day", sort=PolicyRow.valid_from),
     Column("rule", "policy.rule"),
     Column("why", "word.reason"),
@@ -63,9 +71,8 @@ def show(name: str) -> ResponseReturnValue:
 
 
 def _rows() -> Any:
-    value = cast(PolicyRow.value, Text).label("value")
     return select(
-        PolicyRow.name, value, PolicyRow.valid_from, PolicyRow.rule, PolicyRow.why, PolicyRow.recorded_at
+        PolicyRow.name, PolicyRow.value, PolicyRow.valid_from, PolicyRow.rule, PolicyRow.why, PolicyRow.recorded_at
     ).order_by(PolicyRow.name, PolicyRow.valid_from.desc())
 
 

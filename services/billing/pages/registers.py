@@ -24,7 +24,7 @@ pages = page_blueprint("billing", "registers", __name__, "/registers")
 class RegisterForm(Form):
     """A provider's file."""
 
-    file = FileField("statement.file", required=True, endings=("csv", "xlsx"), help="register.file_help")
+    file = FileField("register.file", required=True, endings=("csv", "xlsx"), help="register.file_help")
 
 
 ROWS = DataTable(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.db import db
@@ -38,7 +37,7 @@ pages = page_blueprint("registration", "policies", __name__, "/policies")
 IN_FORCE = DataTable(
     "policies",
     Column("policy", "policy.name", link=lambda row: url_for("policies.show", key=row["key"])),
-    Column("value", "policy.value"),
+    Column("value", "policy.value", kind="policy"),
     Column("version", "policy.version", kind="number"),
     Column("valid_from", "policy.valid_from", kind="day"),
     Column("rule", "policy.rule"),
@@ -48,7 +47,7 @@ VERSIONS = DataTable(
     Column("version", "policy.version", kind="number", sort=Policy.version),
     Column("scope", "policy.scope"),
     Column("valid_from", "policy.valid_from", kind="day", sort=Policy.valid_from),
-    Column("value", "policy.value"),
+    Column("value", "policy.value", kind="policy"),
     Column("why", "word.reason"),
     Column("by", "policy.by"),
     Column("recorded_at", "exception.recorded_at", kind="moment", sort=Policy.recorded_at),
@@ -96,7 +95,7 @@ def _line(row: Policy) -> dict[str, Any]:
     return {
         "key": row.key,
         "policy": _named(row.key),
-        "value": json.dumps(row.value, ensure_ascii=False),
+        "value": row.value,
         "version": row.version,
         "valid_from": row.valid_from,
         "rule": row.rule,
@@ -121,7 +120,7 @@ def _versions(key: str) -> Any:
             Policy.version,
             Policy.scope,
             Policy.valid_from,
-            cast(Policy.value, Text).label("value"),
+            Policy.value,
             Policy.why,
             who.label("by"),
             Policy.recorded_at,
