@@ -20,7 +20,7 @@ from shared.identity.tokens import mint
 
 PATIENCE = 90.0
 _CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-_VALUES = re.compile(r'<(?:option|input type="radio")[^>]*value="([^"]+)"')
+_VALUES = re.compile(r'<(?:option|input[^>]*type="radio")[^>]*value="([^"]+)"')
 _WORDS = re.compile(r"[^\s<>][^<>]*(?=<)")
 ONE_DAY = timedelta(days=1)
 
@@ -65,6 +65,10 @@ class Door:
         """Somebody with a token that lasts for the whole rehearsal."""
         token = mint(self.key, person_id, name, roles, language="kk", lifetime=ONE_DAY)
         return Somebody(self, person_id, name, token)
+
+    def anybody(self) -> Somebody:
+        """Somebody without an account."""
+        return Somebody(self, UUID(int=0), "", "")
 
     def ask(self, method: str, path: str, headers: dict[str, str], **content: Any) -> Answer:
         """One request; a connection that fails, a 5xx and a 429 are tried again."""
@@ -117,7 +121,9 @@ class Somebody:
         """Post a form with a file in it."""
         return self._send("POST", path, fields={**fields, "file": (name, content, "text/plain")})
 
-    def submit(self, page: str, *, form: str = "", file: tuple[str, bytes] | None = None, **fields: str) -> None:
+    def submit(
+        self, page: str, *, form: str = "", file: tuple[str, bytes] | None = None, named: str = "file", **fields: str
+    ) -> None:
         """Fill in a page's form and send it, as a browser does; ``form`` is where its form stands, if not there.
 
         Raises Unexpected with what the page said, if it did not go on to another.
@@ -125,7 +131,7 @@ class Somebody:
         cookie, csrf = self._browser(form or page)
         sent: dict[str, Any] = {**fields, "csrf_token": csrf}
         if file is not None:
-            sent["file"] = (*file, "application/octet-stream")
+            sent[named] = (*file, "application/octet-stream")
         said = self.door.ask("POST", page, self._headers(Cookie=cookie), fields=sent)
         if said.status not in (302, 303):
             raise Unexpected(f"{said.status} {page}: {' '.join(_WORDS.findall(said.page))[-600:]}")

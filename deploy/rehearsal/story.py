@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from deploy.rehearsal import classroom, opening, payments, window
 from deploy.rehearsal.rates import Becomes
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import advisers, courses, desk, exceptions, leaving, outage, queue, refunds, term
+from deploy.rehearsal.ways import advisers, courses, desk, exceptions, externals, leaving, outage, queue, refunds, term
 from shared.clock import ALMATY
 
 BEFORE_THE_START = timedelta(days=4)
@@ -19,6 +19,7 @@ def play(stage: Stage, starts_on: date) -> None:
     term.set_apart(stage)
     dates = opening.hold(stage, starts_on, term.before_agreement)
     queue.name_provider(stage, dates.drawn_at.astimezone(ALMATY).date())
+    externals.price(stage, dates.opens_at.astimezone(ALMATY).date())
     until_start(stage, dates)
     stage.say("classes begin")
     classroom.teach(stage, dates)
@@ -63,6 +64,7 @@ def _morning(stage: Stage, day: date, dates: Dates) -> None:
     window.apply_again(stage, day, dates)
     if day == dates.opens_at.astimezone(ALMATY).date():
         advisers.remind(stage)
+        externals.come(stage)
 
 
 def _afternoon(stage: Stage, day: date, dates: Dates) -> None:
