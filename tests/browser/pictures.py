@@ -208,7 +208,7 @@ def the_classes(photographer: Photographer, him: Somebody, dates: Dates) -> None
                 page.goto(f"{photographer.office.origin}/grading/groups/{found}/exam")
                 _type_marks(page)
                 photographer.take(page, "exam-sheet-en")
-        classroom._examine(stage, ends_at)
+        classroom._examine(stage, ends_at, late=False)
     with photographer.as_(him, "ru") as page:
         photographer.take(page, "inbox-ru", "/notifications/inbox/")
     with photographer.as_(him, "en") as page:

@@ -74,7 +74,8 @@ def test_axe_finds_nothing_on_the_way_of_a_sheet(chromium: Browser, origin: str,
         university.examine("70", None, "40")
     with visit(chromium, origin, size, campus.university.teacher_id, "teacher") as page:
         for path in ("/grading/groups/", campus.address, f"{campus.address}/attestations/1", f"{campus.address}/exam",
-                     f"{campus.address}/close", f"{campus.address}/attestations/1/close"):  # fmt: skip
+                     f"{campus.address}/close", f"{campus.address}/attestations/1/close", f"{campus.address}/message",
+                     f"{campus.address}/students/{campus.students[0]}/cribs"):  # fmt: skip
             looks_well(page, f"{origin}{path}", size)
     with campus.at_work() as university:
         university.close()
@@ -82,8 +83,13 @@ def test_axe_finds_nothing_on_the_way_of_a_sheet(chromium: Browser, origin: str,
         for path in ("/grading/results", "/grading/debts", "/grading/gpa"):
             looks_well(page, f"{origin}{path}", size)
     with visit(chromium, origin, size, uuid4(), "chairman") as page:
-        for path in ("/grading/sheets", "/grading/late", "/grading/seals", "/grading/verify/"):
+        for path in ("/grading/sheets", "/grading/late", "/grading/seals", "/grading/verify/", "/grading/corrections",
+                     "/grading/appeals/", "/grading/equivalents/", "/grading/policies", f"{campus.address}/versions",
+                     f"{campus.address}/students/{campus.students[0]}/certificate",
+                     f"{campus.address}/reserve"):  # fmt: skip
             looks_well(page, f"{origin}{path}", size)
+    with visit(chromium, origin, size, campus.university.teacher_id, "teacher") as page:
+        looks_well(page, f"{origin}{campus.address}/students/{campus.students[2]}/correction", size)
 
 
 def test_the_letter_stands_beside_the_mark_while_it_is_typed(chromium: Browser, origin: str, campus: Campus) -> None:
