@@ -17,7 +17,7 @@ from deploy.office_time import OfficeTime
 from deploy.rehearsal.habits import number
 
 T = TypeVar("T")
-ONE_IN = 7
+ONE_IN = 20
 """How many waits for quiet there are to one strike, on average."""
 PATIENCE = 90.0
 
