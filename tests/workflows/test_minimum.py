@@ -124,6 +124,17 @@ def test_the_count_waits_for_the_statements(undone_databases: Bound) -> None:
     nothing_is_left_lying(office)
 
 
+def test_a_count_that_waited_too_long_still_leaves_a_day_to_choose(undone_databases: Bound) -> None:
+    office, cases = opened(undone_databases, capacity=1, number=1)
+    raise_minimum(office, 2)
+    pay_all(office, cases)
+    office.to(office.dates.offers_end_at)
+    assert office.section.status == "cancelled", "at the last moment it is counted without them"
+    assert office.standing(*cases) == ["on_sheet"]
+    choose(office, cases[0], "refund")
+    assert office.standing(*cases) == ["cancelled_refunded"]
+
+
 def test_nobody_paid_and_their_cases_simply_end(undone_databases: Bound) -> None:
     office, (paid, *_) = fallen(undone_databases, paid=1, unpaid=2)
     assert sorted(set(office.standing(*office.cases()))) == ["lapsed_unpaid", "on_sheet"]

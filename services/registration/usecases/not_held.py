@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +24,8 @@ from shared.contracts.registration import CourseChosen, CourseNotHeld, CourseTak
 from shared.errors import Refused
 
 Cases = Sequence[Application]
+LATE_COUNT = timedelta(hours=24)
+"""Where the statements came so late that T-4 12:00 has passed, he still has a day to choose (R13.1)."""
 CHOICES = ("moved", "advance", "refund")
 TOLD = {
     SummerEnd.CANCELLED_MOVED: "course_changed",
@@ -34,20 +36,22 @@ TOLD = {
 
 
 def noted(session: Session, said: Sequence[tuple[Application, CourseNotHeld]]) -> None:
-    """Everything is his; who has paid may choose until offers end (D1, D6)."""
+    """Everything is his; who has paid may choose until offers end, a day where the count came late (D1, D6)."""
     leaving.noted(session, said)
     ends = select(TermDates.term_id, TermDates.offers_end_at)
     until: dict[UUID, datetime] = dict(
         session.execute(ends.where(TermDates.term_id.in_({case.term_id for case, _ in said}))).all()
     )
+    moment = now(session).office
     for case, _ in said:
         if case.paid_on is not None:
-            case.choose_until = until[case.term_id]
+            end = until[case.term_id]
+            case.choose_until = end if moment < end else moment + LATE_COUNT
     session.flush()
 
 
 def has_nothing_to_choose(case: Application) -> bool:
-    """Nothing was paid: the case only ends; or the time to choose was over when the facts came in."""
+    """Nothing was paid: the case only ends."""
     return case.paid_on is None
 
 
