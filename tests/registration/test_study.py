@@ -13,8 +13,11 @@ from services.registration.domain.purposes import Purpose
 from services.registration.models.applications import Application
 from services.registration.models.campus import Student
 from services.registration.models.study import CorrectedResult
+from services.registration.queries.study import equivalents_of
+from services.registration.tasks.study import on_equivalent_changed
 from services.registration.usecases import study
-from shared.contracts.grading import FailedOften, ResultCorrected, RowsOpened
+from shared.clock import at, now, set_office
+from shared.contracts.grading import EquivalentChanged, FailedOften, ResultCorrected, RowsOpened
 from shared.contracts.notifications import Notify
 from tests.databases import Bound
 from tests.registration import campus
@@ -52,6 +55,14 @@ def test_while_the_act_about_cribs_can_be_appealed_nobody_applies_anew() -> None
     assert codes(at=OPENS, cribs_until=OPENS) == [("cribs_act", "D9")]
     assert codes(at=OPENS + timedelta(seconds=1), cribs_until=OPENS) == []
     assert codes(at=OPENS, purpose=Purpose.ADDITIONAL, cribs_until=OPENS) == [("cribs_act", "D9")]
+
+
+def test_an_equivalent_stands_for_another_course_from_its_day(summer: Summer, registration_db: Session) -> None:
+    owed, other, day = uuid4(), uuid4(), now(registration_db).day + timedelta(days=1)
+    on_equivalent_changed([EquivalentChanged(uuid4(), 1, owed, other, "in_force", day)], registration_db)
+    assert equivalents_of(registration_db, {owed}) == {}
+    set_office(registration_db, at(day, 0))
+    assert equivalents_of(registration_db, {owed}) == {owed: [other]}
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def _awaited(session: Session, students: Sequence[UUID], course_id: UUID) -> lis
 def of_late_sheets(session: Session, sheets: Sequence[Sheet]) -> Iterator[PendingChanged]:
     """Who stands on a sheet that is late may apply provisionally (R8.3)."""
     wanted = [sheet.sheet_id for sheet in sheets if sheet.nth == 1]
-    lines = select(SheetRow.sheet_id, SheetRow.student_id).where(SheetRow.sheet_id.in_(wanted))
+    lines = select(SheetRow.sheet_id, SheetRow.student_id).where(SheetRow.sheet_id.in_(wanted), SheetRow.is_there())
     students: dict[UUID, list[UUID]] = {}
     for sheet_id, student_id in session.execute(lines.order_by(SheetRow.student_id)):
         students.setdefault(sheet_id, []).append(student_id)

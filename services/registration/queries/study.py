@@ -15,6 +15,7 @@ from services.registration.models.campus import Student
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
 from services.registration.models.study import CorrectedResult, EquivalentCopy, PendingCopy
+from shared.clock import now
 from shared.contracts.registration import SummerEnd
 from shared.sorting import folded
 
@@ -23,11 +24,12 @@ UNCONFIRMED = (SummerEnd.LAPSED_UNPAID, SummerEnd.NO_SEAT, SummerEnd.OFFER_DECLI
 
 
 def equivalents_of(session: Session, course_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """By course no longer offered: those that stand for it (D12)."""
+    """By course no longer offered: those that stand for it today (D12)."""
     found: dict[UUID, list[UUID]] = {}
     acts = select(EquivalentCopy.course_id, EquivalentCopy.equivalent_id).where(
-        EquivalentCopy.course_id.in_(course_ids), EquivalentCopy.status == "in_force"
-    )
+        EquivalentCopy.course_id.in_(course_ids), EquivalentCopy.status == "in_force",
+        EquivalentCopy.valid_from <= now(session).day,
+    )  # fmt: skip
     for course_id, equivalent_id in session.execute(acts.order_by(EquivalentCopy.act_id)):
         found.setdefault(course_id, []).append(equivalent_id)
     return found
