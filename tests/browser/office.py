@@ -19,7 +19,8 @@ from deploy.office_time import OfficeTime
 from deploy.rehearsal.bank import Bank, Line, account
 from deploy.rehearsal.opening import long_before
 from deploy.rehearsal.stage import moment
-from shared.clock import now
+from services.registration.usecases.policies import set_policy
+from shared.clock import now, office_day
 from shared.db import Database
 from shared.money import Money
 from shared.records.source import university_of
@@ -42,8 +43,11 @@ class Office:
         self.starts_on = university_of("generated", None, SEED, STUDENTS).summer_starts_on
 
     def open(self) -> None:
-        """Let the records arrive everywhere, and put the clock to the spring before the summer term."""
-        self.clock.set(long_before(self.starts_on))
+        """Let the records arrive everywhere, and put the clock to spring; a course may be held for one student."""
+        spring = long_before(self.starts_on)
+        self.clock.set(spring)
+        with self._databases["registration"].transaction() as session:
+            set_policy(session, "summer_minimum", {"students": 1}, office_day(spring), "a small university")
         self.clock.wait_until_quiet()
 
     def quiet(self) -> None:
