@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Numeric, UniqueConstraint, exists
+from sqlalchemy import CheckConstraint, ColumnElement, Numeric, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from services.grading.models.base import Base
@@ -66,7 +66,8 @@ class AttemptRow(Base):
     def stands(cls) -> ColumnElement[bool]:
         """No later result has taken its place."""
         later = aliased(cls)
-        return ~exists().where(later.replaces == cls.attempt_id).correlate(cls)
+        # Few are ever replaced: one small set, however the planner reckons with a table that has just been filled.
+        return cls.attempt_id.not_in(select(later.replaces).where(later.replaces.is_not(None)))
 
 
 class Debt(Base):
