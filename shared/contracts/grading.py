@@ -211,6 +211,72 @@ class FailedOften(Message):
 
 @event("grading", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
+class AbsenceWarned(Message):
+    """A student's unexcused absence from a course has reached a level at which he and his adviser are told (R11.2d)."""
+
+    student_id: UUID
+    section_id: UUID
+    course_id: UUID
+    level: int
+    """The percent that was reached."""
+    missed: int
+    held: int
+    share: Decimal
+    crossing: int
+    """Told once a crossing: an absence excused afterwards may be followed by another."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class AbsenceCrossed(Message):
+    """In a regular term a student has lost connection: R11.2d is crossed. Told once a crossing, with its evidence."""
+
+    fact_id: UUID
+    version_no: int
+    student_id: UUID
+    term_id: UUID
+    ground: str
+    """``share``: over the allowed share of a course's classes; ``away``: over two weeks after holidays or a trip."""
+    section_id: UUID | None
+    course_id: UUID | None
+    """Of which course; none where he was away from all of them."""
+    missed: int
+    """Unexcused absences."""
+    held: int
+    """Classes of the section in the term that are held; of ``away``, the classes since the day he should have come."""
+    share: Decimal
+    """``missed`` of ``held`` in percent, two decimals, cut."""
+    since: date
+    """The first of these absences; of ``away``, the day on which he should have come."""
+    until: date
+    """The last of them."""
+    as_of: datetime
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class AbsenceCured(Message):
+    """A crossing told before stands no more: absences were excused or entries corrected afterwards (R11.3)."""
+
+    fact_id: UUID
+    version_no: int
+    student_id: UUID
+    term_id: UUID
+    ground: str
+    section_id: UUID | None
+    course_id: UUID | None
+    missed: int
+    held: int
+    share: Decimal
+    since: date
+    until: date
+    as_of: datetime
+    why: str
+    """``excused``: by a document; ``corrected``: an entry was wrong; ``classes``: a class was not held or added."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
 class GpaChanged(Message):
     """A student's cumulative GPA, two decimals (R6.1)."""
 

@@ -15,6 +15,8 @@ REQUIRED = frozenset({
     # what stands in his record
     "not_admitted", "did_not_appear", "result_sealed", "debt_closed", "debt_kept",
     "result_corrected", "excused", "reserve_exam", "cribs_act", "appeal_filed", "appeal_raised", "appeal_kept",
+    # missed classes that bar from the exam, or are a ground of expulsion (R11.2d, D10)
+    "absence_bars", "absence_bars_no_more", "absence_over", "absence_away", "absence_cured", "absence_excuse_withdrawn",
     # a term in which he could have removed his debt is not held
     "term_not_held", "term_refused",
     # somebody acted in his name (R1.2)

@@ -1,12 +1,12 @@
 """What registration keeps of the other services, fed by versioned events; an older one never overwrites a newer.
 
 Personal data held: which courses a student owes, his mean grade, the sums that he owes, whether a receipt of his
-was false.
+was false, that he has missed too many classes.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -87,3 +87,28 @@ class GpaCopy(Base):
     version_no: Mapped[int]
     gpa: Mapped[Decimal | None]
     credits: Mapped[int]
+
+
+class AbsenceFact(Base):
+    """Unexcused absence of a student that crosses R11.2d, with its evidence; grading's journal owns it (R11.3)."""
+
+    __tablename__ = "absence_facts"
+
+    fact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    student_id: Mapped[UUID] = mapped_column(index=True)
+    term_id: Mapped[UUID]
+    ground: Mapped[str]
+    """``share`` of a course's classes, or ``away`` for over two weeks after holidays or a trip."""
+    section_id: Mapped[UUID | None]
+    course_id: Mapped[UUID | None]
+    missed: Mapped[int]
+    held: Mapped[int]
+    share: Mapped[Decimal]
+    """In percent."""
+    since: Mapped[date]
+    until: Mapped[date]
+    as_of: Mapped[datetime]
+    stands: Mapped[bool]
+    cured_why: Mapped[str]
+    """``excused``, ``corrected``, ``classes``; empty while it stands."""

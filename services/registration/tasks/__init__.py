@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from services.registration.tasks import cases, choices, copies, deadlines, readings, reversals, seats, study
+from services.registration.tasks import cases, choices, copies, deadlines, grounds, readings, reversals, seats, study
 
-__all__ = ["cases", "choices", "copies", "deadlines", "readings", "reversals", "seats", "study"]
+__all__ = ["cases", "choices", "copies", "deadlines", "grounds", "readings", "reversals", "seats", "study"]

@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.registration.models.applications import Application
-from services.registration.models.campus import Student
+from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.models.study import CorrectedResult
 from services.registration.queries.staff import holders
 from services.registration.usecases.notices import Value, typed
 from shared.clock import now
-from shared.contracts.grading import FailedOften, ResultCorrected, SheetEscalated
+from shared.contracts.grading import AbsenceWarned, FailedOften, ResultCorrected, SheetEscalated
 from shared.contracts.notifications import Notify
 from shared.messaging import publish
 
@@ -73,7 +73,32 @@ def warn_of_failures(session: Session, events: Sequence[FailedOften]) -> None:
     publish(session, told)
 
 
-def _names(session: Session, events: Sequence[FailedOften]) -> dict[tuple[UUID, UUID], tuple[UUID, dict[str, Value]]]:
+def tell_advisers_of_absence(session: Session, events: Sequence[AbsenceWarned]) -> None:
+    """The adviser of his group hears of a student who misses classes, once a level and crossing (R11.2d)."""
+    names, advisers = _names(session, events), _advisers(session, events)
+    told = []
+    for event in events:
+        about, adviser_id = names.get((event.student_id, event.course_id)), advisers.get(event.student_id)
+        if about is None or adviser_id is None:
+            continue
+        values = {**about[1], "missed": event.missed, "held": event.held, "level": event.level}
+        key = f"absence_of_student:{event.section_id}:{event.student_id}:{event.level}:{event.crossing}"
+        told.append(Notify(f"{key}:{adviser_id}", adviser_id, "absence_of_student", typed(values)))
+    publish(session, told)
+
+
+def _advisers(session: Session, events: Sequence[AbsenceWarned]) -> dict[UUID, UUID | None]:
+    rows = session.execute(
+        select(Student.student_id, Group.adviser_id)
+        .join(Group, Group.group_id == Student.group_id)
+        .where(Student.student_id.in_([event.student_id for event in events]))
+    )
+    return dict(rows.all())
+
+
+def _names(
+    session: Session, events: Sequence[FailedOften | AbsenceWarned]
+) -> dict[tuple[UUID, UUID], tuple[UUID, dict[str, Value]]]:
     rows = session.execute(
         select(Student, Person)
         .join(Person, Person.person_id == Student.student_id)
