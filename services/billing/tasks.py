@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.billing.celery_app import celery
-from services.billing.usecases import advances, choosing, copies, due_dates, invoices, leaving, overdue, waiting_money
+from services.billing.usecases import (
+    advances,
+    choosing,
+    copies,
+    days_off,
+    due_dates,
+    invoices,
+    leaving,
+    overdue,
+    waiting_money,
+)
 from shared.contracts.billing import (
     AdvanceReminderDue,
     CancelInvoice,
@@ -21,6 +31,7 @@ from shared.contracts.billing import (
 from shared.contracts.registration import (
     CourseChanged,
     DeadlinesReleased,
+    HolidaysChanged,
     PersonChanged,
     SeatConfirmed,
     StudentChanged,
@@ -107,6 +118,12 @@ def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
 def on_seat_confirmed(events: Sequence[SeatConfirmed], session: Session) -> None:
     """Keep which seats are confirmed as paid."""
     copies.keep_seats(session, events)
+
+
+@celery.handles(HolidaysChanged)
+def on_holidays_changed(events: Sequence[HolidaysChanged], session: Session) -> None:
+    """Keep the office's days off, and count anew what runs in banking days (R2.1, R13.1)."""
+    days_off.changed(session, events)
 
 
 @celery.handles(DeadlinesReleased)

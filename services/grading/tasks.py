@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
+from services.grading.models import DayOff
 from services.grading.usecases import copies, late, leaving, moving, rows
 from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
     DeadlinesReleased,
+    HolidaysChanged,
     PersonChanged,
     SectionChanged,
     StudentChanged,
     TermChanged,
 )
 from shared.messaging.outages import release
+from shared.workdays import keep_days_off
 
 
 @celery.handles(OpenRows)
@@ -72,6 +75,12 @@ def on_term_changed(events: Sequence[TermChanged], session: Session) -> None:
 def on_section_changed(events: Sequence[SectionChanged], session: Session) -> None:
     """Keep sections, and by when their sheets are due."""
     copies.keep_sections(session, events)
+
+
+@celery.handles(HolidaysChanged)
+def on_holidays_changed(events: Sequence[HolidaysChanged], session: Session) -> None:
+    """Keep the office's days off: appeals and certificates are counted in working days (R2.1, R5.5, D10)."""
+    keep_days_off(session, DayOff, events)
 
 
 @celery.handles(DeadlinesReleased)

@@ -131,6 +131,16 @@ class TermChanged(Message):
     sheets_due_at: datetime | None = None
 
 
+@event("registration", heard_by=("grading", "billing"))
+@dataclass(frozen=True, slots=True)
+class HolidaysChanged(Message):
+    """A day of the office's table is off, or worked, as of this version (R2.1)."""
+
+    day: date
+    version_no: int
+    works: bool
+
+
 @event("registration", heard_by=("grading",))
 @dataclass(frozen=True, slots=True)
 class SectionChanged(Message):

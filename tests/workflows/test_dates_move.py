@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from services.billing.models import DayOff as BankDay
 from services.billing.models import Invoice, RefundRequest
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import statements
+from services.billing.usecases import due_dates, statements
+from services.grading.models import DayOff as SheetDay
 from services.grading.models import Section as SheetSection
 from services.grading.models import Sheet
 from services.registration.domain.moved_dates import Wish
@@ -21,6 +23,7 @@ from services.registration.queries.calendar import working_days
 from services.registration.workflows import dates
 from shared.clock import end_of_day, office_day
 from shared.errors import Refused
+from shared.workdays import workdays
 from tests.billing.domain.files import Op
 from tests.billing.world import day_file
 from tests.databases import Bound
@@ -229,6 +232,23 @@ def test_what_falls_due_on_a_day_made_a_holiday_is_due_on_the_next_working_day(u
     assert told(office, case.student_id)["due_date_moved"] == 1
     with office.of.registration.read() as session:
         assert session.scalars(select(DateMove.cause)).all() == ["day_off"]
+    nothing_is_left_lying(office)
+
+
+def test_a_day_off_among_those_that_statements_have_is_told_and_finance_has_a_day_more(undone_databases: Bound) -> None:
+    office, (case,) = opened(undone_databases, capacity=1, number=1)
+    assert case.due_at and case.statements_by
+    day, by = working(office, office_day(case.due_at), 1), office_day(case.statements_by)
+    with office.acting("chairman") as session:
+        dates.move_day(session, day, works=False, name=FUNERAL)
+    office.wire.carry()
+    later = end_of_day(working(office, by, 1))
+    assert [one.statements_by for one in office.cases()] == [later]
+    with office.of.grading.read() as session:
+        assert not workdays(session, SheetDay).works(day)
+    with office.of.billing.read() as session:
+        assert not workdays(session, BankDay).works(day)
+        assert due_dates.statements_by(session, office_day(case.due_at)) == later, "both count alike"
     nothing_is_left_lying(office)
 
 

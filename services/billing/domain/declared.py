@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.billing.domain import banking_days
 from services.billing.domain.reasons import Reason
 from services.billing.domain.settlement import Status
 
@@ -48,11 +47,6 @@ class Found:
 def kind_of(content: bytes) -> str | None:
     """What a file is by its first bytes, whatever its name says: PDF, JPEG or PNG."""
     return next((kind for start, kind in _KINDS.items() if content.startswith(start)), None)
-
-
-def expected_by(paid_on: date, *, abroad: bool, wait: int, holidays: Collection[date]) -> date:
-    """Through which day the statements have to be in: the receipt's own, of a foreign transfer 5 banking days later."""
-    return banking_days.after(paid_on, wait, holidays) if abroad else paid_on
 
 
 def refusals(

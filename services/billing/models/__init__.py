@@ -5,7 +5,7 @@ from services.billing.models.arrears import Arrears, ArrearsCharge
 from services.billing.models.bank import BankAccount, Payee, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.models.base import Base
 from services.billing.models.cash import CASH_SERIAL, CashReceipt, CashShift
-from services.billing.models.copies import Course, Person, Seat, Student, Term
+from services.billing.models.copies import Course, DayOff, Person, Seat, Student, Term
 from services.billing.models.declared import DeclaredPayment, ReceiptHold
 from services.billing.models.drafts import StatementDraft
 from services.billing.models.invoices import INVOICE_SERIAL, REFUND_SERIAL, CancelledCase, Invoice, InvoiceMoney
@@ -17,8 +17,8 @@ from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
     "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
-    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DeclaredPayment", "Entry", "Invoice",
-    "InvoiceMoney", "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection", "Provider",
-    "ProviderRegister", "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow",
+    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DayOff", "DeclaredPayment", "Entry",
+    "Invoice", "InvoiceMoney", "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection",
+    "Provider", "ProviderRegister", "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow",
     "Seat", "StatementDraft", "StatementFile", "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.models.base import Base
+from shared.workdays import DayOffCopy
 
 
 class Person(Base):
@@ -82,3 +83,9 @@ class Term(Base):
     season: Mapped[str]
     academic_year: Mapped[int]
     status: Mapped[str]
+
+
+class DayOff(DayOffCopy, Base):
+    """A day of the office's table: off, or worked instead of another (R2.1)."""
+
+    __tablename__ = "days_off"

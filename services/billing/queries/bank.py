@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import banking_days
 from services.billing.models import (
     BankAccount,
     Invoice,
@@ -22,10 +21,11 @@ from services.billing.models import (
     StatementsThrough,
 )
 from services.billing.queries import policies
+from services.billing.queries.workdays import banking_days
 from shared.clock import now
 from shared.errors import NotFound
 from shared.money import Money
-from shared.workdays import kazakh_holidays
+from shared.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def desk(session: Session) -> Desk:
         session.execute(select(RefundRequest.status, func.count()).group_by(RefundRequest.status)).all()
     )
     wait = policies.statements_wait(session, today)
-    decide_by = banking_days.after(oldest, wait, kazakh_holidays(oldest.year)) if oldest else None
+    decide_by = banking_days(session).after(oldest, wait) if oldest else None
     return Desk(
         accounts=tuple(account_states(session)), through=through(session), due_now=due_now, oldest_due=oldest,
         decide_by=decide_by, queue=queue, queue_amount=amount or Money(0), refunds_open=refunds.get("open", 0),
@@ -86,7 +86,8 @@ def account_states(session: Session) -> list[AccountState]:
     """Every account; the first one that is missing a day holds up all."""
     yesterday = now(session).day - timedelta(days=1)
     rows = session.scalars(select(BankAccount).order_by(BankAccount.complete_through.asc().nulls_first()))
-    return [_state(row, yesterday) for row in rows]
+    days = banking_days(session)
+    return [_state(row, yesterday, days) for row in rows]
 
 
 def through(session: Session) -> date | None:
@@ -161,8 +162,8 @@ def _invoices(session: Session, ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
     }  # fmt: skip
 
 
-def _state(row: BankAccount, yesterday: date) -> AccountState:
+def _state(row: BankAccount, yesterday: date, days: Workdays) -> AccountState:
     done = row.complete_through
-    behind = banking_days.between(done, yesterday, kazakh_holidays(yesterday.year)) if done else 0
+    behind = days.between(done, yesterday) if done else 0
     missing = done + timedelta(days=1) if done and done < yesterday else None
     return AccountState(row.account_id, row.iban, row.title, row.bank, done, missing, behind, row.balance)

@@ -105,7 +105,7 @@ def _off_invoice(session: Session, acts: Acts, invoice: Invoice, money: InvoiceM
     )  # fmt: skip
     invoice.held = Money(lost.held)
     if lost.unpaid:
-        open_again(acts, invoice, moment, None)
+        open_again(session, acts, invoice, moment, None)
 
 
 def _off_advances(session: Session, advances: Sequence[Advance], moment: Now) -> None:

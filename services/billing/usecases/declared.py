@@ -27,12 +27,12 @@ from services.billing.models import (
     StatementsThrough,
 )
 from services.billing.queries import policies
+from services.billing.queries.workdays import banking_days
 from services.billing.usecases import protections, receipt_holds, voiding
 from shared.clock import Now, now
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.money import Money
-from shared.workdays import kazakh_holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,7 @@ def _against(session: Session, invoice: Invoice, said: Declaration, moment: Now)
 
 def _declaration(session: Session, invoice: Invoice, said: Declaration, moment: Now) -> DeclaredPayment:
     wait, actor = policies.abroad_wait(session, moment.day), actor_of(session)
-    by = declared.expected_by(
-        said.paid_on, abroad=said.abroad, wait=wait, holidays=kazakh_holidays(said.paid_on.year)
-    )  # fmt: skip
+    by = banking_days(session).after(said.paid_on, wait) if said.abroad else said.paid_on
     return DeclaredPayment(
         declaration_id=uuid4(), invoice_id=invoice.invoice_id, student_id=invoice.student_id, abroad=said.abroad,
         paid_on=said.paid_on, expected_by=by, amount=said.amount, bank=said.bank, document=said.document,

@@ -9,22 +9,22 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import banking_days, reminders
+from services.billing.domain import reminders
 from services.billing.domain.matching import Waits
 from services.billing.domain.settlement import Status
 from services.billing.models import Invoice, Protection, QueueItem
 from services.billing.queries import policies
+from services.billing.queries.workdays import banking_days
 from services.billing.usecases import advances, protections, queueing, voiding
 from shared.clock import Now, end_of_day, now, office_day
 from shared.contracts.billing import ChoiceDue, DueDateMoved, MoveDueDate, PaymentReminderDue
 from shared.messaging import Due, schedule, unschedule
-from shared.workdays import kazakh_holidays
 
 
 def statements_by(session: Session, due_on: date) -> datetime:
     """By then the statements through this day should be in; afterwards finance decides (R8.4)."""
     wait = policies.statements_wait(session, now(session).day)
-    return end_of_day(banking_days.after(due_on, wait, kazakh_holidays(due_on.year)))
+    return end_of_day(banking_days(session).after(due_on, wait))
 
 
 def dues(invoice: Invoice, moment: Now, days_before: Sequence[int]) -> list[Due]:

@@ -9,16 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import banking_days
 from services.billing.domain.matching import Match, Waits
 from services.billing.domain.settlement import Status
 from services.billing.models import Invoice, Protection, QueueItem, StatementLine
 from services.billing.queries import policies, providers
+from services.billing.queries.workdays import banking_days
 from services.billing.usecases import notices, protections
 from shared.clock import ALMATY, now
 from shared.contracts.billing import ChoiceDue
 from shared.messaging import Due, publish, schedule
-from shared.workdays import kazakh_holidays
 
 NOON = time(12)
 Kept = Sequence[tuple[StatementLine, Match]]
@@ -48,14 +47,14 @@ def _item(session: Session, line: StatementLine, match: Match, invoices: dict[UU
     ]
     return QueueItem(
         line_id=line.line_id, status="waiting", likelihood=match.likelihood, candidates=found, kind=match.waits,
-        student_id=match.student_id, provider_id=match.provider_id, act_by=_act_by(line, match, invoices),
+        student_id=match.student_id, provider_id=match.provider_id, act_by=_act_by(session, line, match, invoices),
         queued_at=now(session).office,
     )  # fmt: skip
 
 
-def _act_by(line: StatementLine, match: Match, invoices: dict[UUID, Invoice]) -> datetime | None:
+def _act_by(session: Session, line: StatementLine, match: Match, invoices: dict[UUID, Invoice]) -> datetime | None:
     if match.waits is Waits.LUMP:
-        return _noon_after(line.operation_on, 1)
+        return noon_after(session, line.operation_on, 1)
     if match.waits is Waits.CHOICE:
         return min(invoices[one.invoice_id].due_at for one in match.candidates)
     return None
@@ -80,7 +79,7 @@ def _candidates(session: Session, line: StatementLine, candidates: Iterable[Invo
 
 def protected_until(session: Session, due_on: date) -> datetime:
     """How long a line that waits protects an invoice that was due on this day (D1, R13.1)."""
-    return _noon_after(due_on, policies.queue_wait(session, now(session).day))
+    return noon_after(session, due_on, policies.queue_wait(session, now(session).day))
 
 
 def _all(session: Session, line: StatementLine, match: Match) -> list[Protection]:
@@ -105,9 +104,9 @@ def _ask_to_choose(session: Session, lines: dict[UUID, StatementLine], made: Ite
     publish(session, told)
 
 
-def _noon_after(day: date, number: int) -> datetime:
-    found = banking_days.after(day, number, kazakh_holidays(day.year))
-    return datetime.combine(found, NOON, ALMATY)
+def noon_after(session: Session, day: date, number: int) -> datetime:
+    """Noon of the number-th banking day after a day."""
+    return datetime.combine(banking_days(session).after(day, number), NOON, ALMATY)
 
 
 def _invoices(session: Session, ids: set[UUID]) -> dict[UUID, Invoice]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import banking_days, books, reversing
+from services.billing.domain import books, reversing
 from services.billing.domain.assigning import Share
 from services.billing.domain.books import Account, Kind
 from services.billing.domain.matching import Waits
@@ -29,6 +29,7 @@ from services.billing.models import (
     StatementLine,
 )
 from services.billing.queries import policies
+from services.billing.queries.workdays import banking_days
 from services.billing.usecases import assigning, line_acts, notices, payments, refunds, voiding
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
@@ -36,7 +37,6 @@ from shared.clock import Now, end_of_day, now, office_day
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
 from shared.money import Money
-from shared.workdays import kazakh_holidays
 
 REPAY_BANKING_DAYS = 3
 """Usual time to repay where the due date is over: as long as statements are waited for (R8.4)."""
@@ -139,12 +139,12 @@ def _take_off_invoices(
         acts.bookings.append(_unassigned(line, invoice.student_id, money.amount.tiyn, 0, invoice, moment))
         invoice.held = Money(lost.held)
         if lost.unpaid:
-            open_again(acts, invoice, moment, repay_on)
+            open_again(session, acts, invoice, moment, repay_on)
 
 
-def open_again(acts: Acts, invoice: Invoice, moment: Now, repay_on: date | None) -> None:
+def open_again(session: Session, acts: Acts, invoice: Invoice, moment: Now, repay_on: date | None) -> None:
     """The seat is kept until the due date, or until the day that finance names; registration is told (D16)."""
-    usual = banking_days.after(moment.day, REPAY_BANKING_DAYS, kazakh_holidays(moment.day.year))
+    usual = banking_days(session).after(moment.day, REPAY_BANKING_DAYS)
     invoice.status, invoice.paid_on, invoice.closed_at = Status.OPEN, None, None
     invoice.reversals += 1
     day = reversing.repay_on(invoice.due_on, moment.day, repay_on, usual)

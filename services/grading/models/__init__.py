@@ -12,14 +12,14 @@ from services.grading.models.acts import (
 from services.grading.models.base import Base
 from services.grading.models.certificates import ResultCertificate
 from services.grading.models.chain import ChainHead, SealedDocument
-from services.grading.models.copies import Course, Person, Section, Student, Term
+from services.grading.models.copies import Course, DayOff, Person, Section, Student, Term
 from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBatch
 from services.grading.models.rulebook import Rulebook, rulebook
 from services.grading.models.rules import GradeRow, OtherMarkRow, PolicyRow
 from services.grading.models.sheets import Leaver, MarkEntry, Sheet, SheetRow
 
 __all__ = [
-    "ActPolicyRow", "Appeal", "AttemptRow", "Base", "ChainHead", "Correction", "Course", "CribsAct", "Debt",
+    "ActPolicyRow", "Appeal", "AttemptRow", "Base", "ChainHead", "Correction", "Course", "CribsAct", "DayOff", "Debt",
     "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "Leaver", "MarkEntry", "OtherMarkRow", "PendingResult",
     "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section", "Sheet", "SheetRow",
     "Student", "Term",

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.grading.models.base import Base
+from shared.workdays import DayOffCopy
 
 
 class Person(Base):
@@ -101,3 +102,9 @@ class Section(Base):
     attestations_on: Mapped[list[Any]]
     """Days of the attestations, ISO."""
     exam_ends_at: Mapped[datetime | None]
+
+
+class DayOff(DayOffCopy, Base):
+    """A day of the office's table: off, or worked instead of another (R2.1)."""
+
+    __tablename__ = "days_off"

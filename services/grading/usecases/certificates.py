@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.corrections import Entry, Source, why_no_certificate
 from services.grading.domain.outcome import Appearance
-from services.grading.domain.working_days import working_day_after
 from services.grading.models import Correction, Section
+from services.grading.queries.workdays import working_days
 from services.grading.usecases.announcing import policy
 from services.grading.usecases.corrections import Ground, entry_of, line_of, note, refuse, sitting_of, waits
 from services.grading.usecases.teaching import Teaching, load
 from shared.clock import end_of_day, now, office_day
 from shared.errors import NotFound
 from shared.identity import Actor
-from shared.workdays import kazakh_holidays
 
 
 def bring(session: Session, actor: Actor, section_id: UUID, student_id: UUID, why: Ground) -> Correction:
@@ -40,4 +39,4 @@ def until(session: Session, found: Teaching) -> datetime:
     """So many working days after the exam, to the end of the day (D10)."""
     held_at = found.exam.held_at or found.section.exam_ends_at
     day = office_day(held_at) if held_at else now(session).day
-    return end_of_day(working_day_after(day, policy(session).certificate_days, kazakh_holidays(day.year)))
+    return end_of_day(working_days(session).after(day, policy(session).certificate_days))

@@ -12,14 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.grading.domain.outcome import Outcome
-from services.grading.domain.working_days import working_day_after
 from services.grading.models import PendingResult, Sheet, SheetRow
+from services.grading.queries.workdays import working_days
 from services.grading.usecases.announcing import policy
 from services.grading.usecases.results import Recorded
 from services.grading.usecases.teaching import Teaching
 from shared.clock import end_of_day, now, office_day
 from shared.contracts.grading import PendingChanged
-from shared.workdays import kazakh_holidays
 
 OPEN_SHEET, APPEAL, RE_EXAM, CRIBS_ACT, STANDS = "open_sheet", "appeal", "re_exam", "cribs_act", ""
 
@@ -61,7 +60,7 @@ def after_results(session: Session, found: Teaching, recorded: Sequence[Recorded
 def appeals_until(session: Session, told_at: datetime) -> datetime:
     """Until when an appeal against a result may be made: so many working days, to the end of the day (R5.5)."""
     day = office_day(told_at)
-    return end_of_day(working_day_after(day, policy(session).appeal_days, kazakh_holidays(day.year)))
+    return end_of_day(working_days(session).after(day, policy(session).appeal_days))
 
 
 def _awaited(session: Session, students: Sequence[UUID], course_id: UUID) -> list[UUID]:

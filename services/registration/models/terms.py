@@ -101,6 +101,7 @@ class Holiday(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     works: Mapped[bool] = mapped_column(default=False)
     name: Mapped[dict[str, str]]
+    version_no: Mapped[int] = mapped_column(default=1)
 
 
 class TermProposal(Base, Recorded):

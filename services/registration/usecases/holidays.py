@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.registration.models.terms import Holiday
+from shared.contracts.registration import HolidaysChanged
+from shared.messaging import publish
+from shared.workdays import YEARS, shipped
 
-YEARS = range(2013, 2036)
 IN_RUSSIAN = {
     "Capital Day": "День столицы",
     "Constitution Day": "День Конституции",
@@ -35,21 +37,25 @@ WORKED = {"kk": "Жұмыс күні (ауыстырылған)", "ru": "Раб�
 
 
 def set_holiday(session: Session, day: date, works: bool, name: dict[str, str]) -> None:
-    """The government moved a day: it is off, or worked, from now on (R2.1)."""
-    row = insert(Holiday).values(day=day, works=works, name=name)
-    session.execute(
-        row.on_conflict_do_update(index_elements=["day"], set_={"works": row.excluded.works, "name": row.excluded.name})
-    )
+    """The government moved a day: it is off, or worked, from now on; whoever counts days is told (R2.1)."""
+    row = insert(Holiday).values(day=day, works=works, name=name, version_no=1)
+    changed = {"works": row.excluded.works, "name": row.excluded.name, "version_no": Holiday.version_no + 1}
+    said = row.on_conflict_do_update(index_elements=["day"], set_=changed).returning(Holiday.version_no)
+    version_no = session.execute(said).scalar_one()
+    publish(session, [HolidaysChanged(day, version_no, works)])
+
+
+def tell(session: Session, days: Sequence[Holiday]) -> None:
+    """Tell these days anew."""
+    publish(session, [HolidaysChanged(one.day, one.version_no, one.works) for one in days])
 
 
 def known_days() -> Iterator[dict[str, Any]]:
     """The rows that the table begins with; what the office has edited since is its own."""
-    kazakh = holidays.country_holidays("KZ", years=YEARS, language="kk")
-    english = holidays.country_holidays("KZ", years=YEARS, language="en_US")
-    for day, name in sorted(english.items()):
-        yield {"day": day, "works": False, "name": {"kk": kazakh[day], "ru": _in_russian(name), "en": name}}
-    for day in sorted(english.weekend_workdays - english.keys()):
-        yield {"day": day, "works": True, "name": WORKED}
+    kazakh, english = (holidays.country_holidays("KZ", years=YEARS, language=one) for one in ("kk", "en_US"))
+    for day, works in shipped().items():
+        name = WORKED if works else {"kk": kazakh[day], "ru": _in_russian(english[day]), "en": english[day]}
+        yield {"day": day, "works": works, "name": name}
 
 
 def _in_russian(english: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +15,18 @@ from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
-from services.registration.models.terms import Term
-from services.registration.usecases import enrolments, section_events, terms
+from services.registration.models.terms import Holiday, Term
+from services.registration.usecases import enrolments, holidays, section_events, terms
 from services.registration.usecases.people import tell_of_students, told_of_person
 from shared.contracts.registration import CourseChanged
 from shared.messaging import publish
 
 BATCH = 500
+Key = UUID | date
 Teller = Callable[[Session, Sequence[Any]], None]
 
 
-def tell_next(session: Session, kind: str, after: UUID | None) -> UUID | None:
+def tell_next(session: Session, kind: str, after: Key | None) -> Key | None:
     """Tell of the next batch of a kind by id; answers the last id told, None when there were no more."""
     model, key, tell = KINDS[kind]
     query = select(model).order_by(key).limit(BATCH)
@@ -32,7 +34,7 @@ def tell_next(session: Session, kind: str, after: UUID | None) -> UUID | None:
     if not rows:
         return None
     tell(session, rows)
-    last: UUID = getattr(rows[-1], key.key)
+    last: Key = getattr(rows[-1], key.key)
     return last
 
 
@@ -68,11 +70,12 @@ def _seats(session: Session, cases: Sequence[Application]) -> None:
     publish(session, [said for case in cases if (said := enrolments.seat_of(case)) is not None])
 
 
-KINDS: Mapping[str, tuple[type[Any], InstrumentedAttribute[UUID], Teller]] = {
+KINDS: Mapping[str, tuple[type[Any], InstrumentedAttribute[Any], Teller]] = {
     "people": (Person, Person.person_id, _people),
     "students": (Student, Student.student_id, tell_of_students),
     "courses": (Course, Course.course_id, _courses),
     "terms": (Term, Term.term_id, _terms),
     "sections": (Section, Section.section_id, _sections),
+    "holidays": (Holiday, Holiday.day, holidays.tell),
     "seats": (Application, Application.case_id, _seats),
 }

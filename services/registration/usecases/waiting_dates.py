@@ -47,6 +47,17 @@ def off_on(session: Session, term_id: UUID, day: date) -> list[tuple[Application
     return [(case, due) for case in _unpaid(session, term_id) if case.due_at and office_day(case.due_at) == day]
 
 
+def statements_later(session: Session, term_id: UUID, day: date) -> list[Application]:
+    """Unpaid seats whose statements were expected over a day that is off now: finance has a banking day more (R8.4)."""
+    found, calendar = [], working_days(session)
+    for case in _unpaid(session, term_id):
+        if case.due_at and case.statements_by and office_day(case.due_at) < day <= office_day(case.statements_by):
+            case.statements_by = end_of_day(calendar.shift(office_day(case.statements_by), 1))
+            found.append(case)
+    session.flush()
+    return found
+
+
 def _unpaid(session: Session, term_id: UUID) -> Sequence[Application]:
     mine = Application.term_id == term_id, Application.state.in_(UNPAID), Application.due_at.is_not(None)
     return session.scalars(select(Application).where(*mine).order_by(Application.case_id)).all()

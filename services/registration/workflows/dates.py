@@ -17,6 +17,7 @@ from services.registration.models.applications import Application, State
 from services.registration.models.deadlines import DateMove
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
+from services.registration.queries.calendar import working_days
 from services.registration.usecases import date_moves, terms, waiting_dates
 from services.registration.usecases.holidays import set_holiday
 from services.registration.workflows.engine import engine
@@ -64,12 +65,15 @@ def move(session: Session, term_id: UUID, wish: Wish, why: str) -> DateMove:
 
 def move_day(session: Session, day: date, works: bool, name: dict[str, str]) -> None:
     """A day is off, or worked, from now on; what was to be paid on a day off is due on the next working day (R13.1)."""
+    worked = working_days(session).is_working(day)
     set_holiday(session, day, works, name)
     if works:
         return
     concerned = select(Application.term_id).where(Application.state.in_(waiting_dates.UNPAID)).distinct()
     for term_id in sorted(session.scalars(concerned)):
         term = _kept_still(session, term_id)
+        waiting = waiting_dates.statements_later(session, term_id, day) if worked else []
+        engine.redue(session, [case.case_id for case in waiting])
         dues = waiting_dates.off_on(session, term_id, day)
         if dues:
             _due_later(session, term, dues, day, " / ".join(name.values()))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.billing.domain import banking_days, books, prices, reminders
+from services.billing.domain import books, prices, reminders
 from services.billing.domain.prices import Price, TariffRow
 from services.billing.domain.settlement import Effect, Standing, Status, Surplus, is_overdue, receive
 
@@ -117,10 +117,3 @@ def test_reminders_come_7_3_and_1_days_before_or_within_a_shorter_time() -> None
     short = reminders.moments(due - timedelta(hours=20), due)
     assert [due - moment for moment in short] == [timedelta(hours=10), timedelta(hours=2)]
     assert reminders.moments(due, due) == []
-
-
-def test_banking_days_leave_out_weekends_and_holidays() -> None:
-    friday = date(2025, 6, 6)
-    assert banking_days.after(friday, 3) == date(2025, 6, 11)
-    assert banking_days.after(friday, 1, {date(2025, 6, 9)}) == date(2025, 6, 10)
-    assert banking_days.between(friday, date(2025, 6, 10)) == 2

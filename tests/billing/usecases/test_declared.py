@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.models import Invoice, Protection
-from services.billing.usecases import declared, invoices, overdue, receipt_holds
+from services.billing.usecases import days_off, declared, due_dates, invoices, overdue, receipt_holds
 from services.billing.usecases.declared import Declaration
 from shared.clock import at, end_of_day, set_office
 from shared.contracts.billing import CancelInvoice
+from shared.contracts.registration import HolidaysChanged
 from shared.errors import NotFound, Refused
 from shared.money import Money
 from tests.billing import world
@@ -96,6 +97,26 @@ def test_a_transfer_from_abroad_has_five_banking_days_and_counts_by_its_own_day(
     set_office(office, at(last + timedelta(days=1), 10))
     world.load(office, came + timedelta(days=1), one.held, until=last)
     assert (never.status, receipts[1].status) == ("overdue", "false")
+
+
+def test_a_day_made_off_meanwhile_lengthens_what_runs_in_banking_days(office: Session) -> None:
+    one, other = world.invoice(office), world.invoice(office, DANA)
+    days_in(office, DAY, DAY, Op(str(other.amount), "Ли лето", number="3"))
+    set_office(office, at(DUE, 12))
+    receipt = declared.declare(office, ALIYA, said(one, abroad=True))
+    queue = office.scalars(
+        select(Protection).where(Protection.why == "queue", Protection.invoice_id == other.invoice_id)
+    )
+    kept = queue.one()
+    assert (receipt.expected_by, kept.until) == (date(2025, 6, 12), at(date(2025, 6, 9), 12))
+    off = [HolidaysChanged(date(2025, 6, day), 1, works=False) for day in (5, 9)]
+    days_off.changed(office, [*off, HolidaysChanged(date(2025, 6, 14), 1, works=True)])
+    assert (receipt.expected_by, kept.until) == (date(2025, 6, 14), at(date(2025, 6, 11), 12))
+    shield = office.scalars(select(Protection).where(Protection.why == "abroad")).one()
+    assert shield.until_statements_of == receipt.expected_by
+    days_off.changed(office, [HolidaysChanged(date(2025, 6, 5), 2, works=True)])
+    assert kept.until == at(date(2025, 6, 11), 12), "never to an earlier end (R13.1)"
+    assert due_dates.statements_by(office, date(2025, 12, 30)) == end_of_day(date(2026, 1, 6)), "over New Year"
 
 
 def test_a_receipt_whose_money_may_lie_in_the_queue_is_taken_and_not_called_false(office: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.domain.corrections import Entry
-from services.grading.models import Appeal, AttemptRow, Sheet
+from services.grading.models import Appeal, AttemptRow, DayOff, Sheet
 from services.grading.queries import seals
 from services.grading.settings import seal_public_key
 from services.grading.usecases import appeals, corrections, cribs, late
@@ -19,15 +19,27 @@ from services.grading.usecases.appeals import Decision
 from services.grading.usecases.corrections import Ground
 from services.grading.usecases.cribs import Act
 from services.grading.usecases.marks import ExamEntry, enter_exam
+from services.grading.usecases.pending import appeals_until
+from shared.clock import at, end_of_day
 from shared.contracts.base import Message
 from shared.contracts.grading import FailedOften, PendingChanged, SheetEscalated
+from shared.contracts.registration import HolidaysChanged
 from shared.errors import Refused
 from shared.identity import Actor, Held, Role
 from shared.messaging.deadlines import fire
+from shared.workdays import keep_days_off
 from tests.grading.university import EXAM_ENDS, University, said
 
 VICE_RECTOR = Actor(uuid4(), "Vice-rector", (Held(Role.RECTORATE),))
 FRIDAY = datetime(2025, 7, 18, 10, 0, tzinfo=UTC)
+
+
+def test_an_appeal_has_one_working_day_by_the_offices_table_and_over_new_year(grading_db: Session) -> None:
+    assert appeals_until(grading_db, at(date(2026, 12, 31), 10)) == end_of_day(date(2027, 1, 5))
+    off = [HolidaysChanged(date(2027, 1, day), 1, works=False) for day in (5, 6)]
+    keep_days_off(grading_db, DayOff, [*off, HolidaysChanged(date(2027, 1, 9), 1, works=True)])
+    assert appeals_until(grading_db, at(date(2026, 12, 31), 10)) == end_of_day(date(2027, 1, 8))
+    assert appeals_until(grading_db, at(date(2027, 1, 8), 10)) == end_of_day(date(2027, 1, 9)), "a worked Saturday"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.corrections import Entry
 from services.grading.domain.outcome import Appearance
-from services.grading.models import AttemptRow, Correction, Debt, GpaRow, Sheet, SheetRow
+from services.grading.models import AttemptRow, Correction, DayOff, Debt, GpaRow, Sheet, SheetRow
 from services.grading.queries import seals
 from services.grading.queries.sheets import lists
 from services.grading.settings import seal_public_key
@@ -22,8 +22,10 @@ from services.grading.usecases.corrections import Ground
 from services.grading.usecases.marks import ExamEntry
 from shared.contracts.base import Message
 from shared.contracts.grading import DebtChanged, PendingChanged, ResultCorrected, ResultSealed
+from shared.contracts.registration import HolidaysChanged
 from shared.errors import Refused
 from shared.identity import Actor, Held, Role
+from shared.workdays import keep_days_off
 from tests.grading.university import EXAM_ENDS, University, said
 
 WHY = Ground("the mark of question 3 was left out", "12-K")
@@ -199,6 +201,9 @@ def test_a_certificate_after_its_days_is_refused(university: University, grading
     university.clock_at(EXAM_ENDS + timedelta(days=6))
     with pytest.raises(Refused, match="certificate_late"):
         excused(university, 0)
+    monday = (EXAM_ENDS + timedelta(days=3)).date()
+    keep_days_off(grading_db, DayOff, [HolidaysChanged(monday, 1, works=False), HolidaysChanged(monday, 0, works=True)])
+    assert excused(university, 0).decided_at, "the government made a day off of one of the three (R2.1)"
 
 
 def test_the_exam_of_the_reserve_days_takes_the_place_of_i(university: University, grading_db: Session) -> None:
