@@ -81,7 +81,8 @@ def show(case_id: UUID) -> ResponseReturnValue:
             happened=timeline(found.history),
             drawing=way_of(workflow, found.case),
             outs=list(ways_out(workflow, found.case)),
-            may_settle=found.case.label == cases.SHEET and current_actor().may("registration.settle_line"),
+            may_settle=cases.is_without_line(found.case, found.application)
+            and current_actor().may("registration.settle_line"),
             may_leave=found.case.state == "running" and not found.case.path and _may_leave(found),
             may_object=found.case.state == "running" and not found.case.path and may_object(session, found.application),
             may_decide=awaits_decision(found.case) and current_actor().may("registration.decide_case"),

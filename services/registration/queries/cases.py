@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from services.registration.models.applications import Application, OfferDocument
+from services.registration.models.applications import Application, OfferDocument, State
 from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
@@ -24,8 +24,16 @@ from shared.workflow.tables import Case, CaseHistory
 TO_DECIDE = "to_decide"
 """No state of an application: statements are missing and finance is to decide (R8.4), or the sheet can't take a line
 and the office is (R8.6)."""
-SHEET = "the office decides about the sheet"
-"""The step at which a paid case waits for the office."""
+SHEET, RESULT = "the office decides about the sheet", "the result"
+"""The step at which a paid case without a line waits for the office; in the first order of steps it is the result's."""
+
+_WITHOUT_LINE = or_(Case.label == SHEET, and_(Case.label == RESULT, Application.state == State.CONFIRMED))
+
+
+def is_without_line(case: Case, application: Application) -> bool:
+    """Whether the sheet could not take one who has paid, so that the office decides about him (R8.6)."""
+    waits = case.label == SHEET or (case.label == RESULT and application.state == State.CONFIRMED)
+    return case.state == "running" and waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def listed(reach: Reach, state: str = "", section_id: UUID | None = None) -> Sel
         .order_by(Application.received_at, Application.ticket, Application.case_id)
     )
     if state == TO_DECIDE:
-        query = query.where(Case.state == "running", or_(Case.facts_overdue, Case.label == SHEET))
+        query = query.where(Case.state == "running", or_(Case.facts_overdue, _WITHOUT_LINE))
     elif state:
         query = query.where(Application.state == state)
     return query if section_id is None else query.where(Application.section_id == section_id)

@@ -27,6 +27,7 @@ from services.registration.domain.reasons import Reason
 from services.registration.models.applications import Application, OfferDocument, State
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermDates
+from services.registration.queries.cases import is_without_line
 from services.registration.queries.policies import in_force
 from services.registration.usecases.decisions import not_for_oneself
 from shared.clock import now
@@ -176,11 +177,11 @@ def student_left(session: Session, student_id: UUID, status: str) -> None:
     publish(session, [StudentLeft(case_id, why, share.part, share.whole) for case_id, share in given])
 
 
-def given_up(session: Session, case_id: UUID, step: str) -> Application:
+def given_up(session: Session, case_id: UUID) -> Application:
     """A paid case whose line the sheet could not take, if the office may decide about it. Raises NotFound, Refused."""
     application = application_of(session, case_id)
     not_for_oneself(session, application.student_id)
     case = session.get_one(Case, case_id, populate_existing=True)
-    if case.state != "running" or case.label != step:
+    if not is_without_line(case, application):
         raise Refused([Reason("nothing_to_decide", "R8.6")])
     return application

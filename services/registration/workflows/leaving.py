@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.leaving import Why
 from services.registration.models.applications import Application
-from services.registration.queries.cases import SHEET
 from services.registration.usecases import advising, enrolments, withdrawals
 from services.registration.workflows.engine import engine
 from shared.contracts.registration import RowsGivenUp
@@ -32,10 +31,10 @@ def object_to(session: Session, case_id: UUID, reason: str) -> Application:
 
 def ask_sheet_again(session: Session, case_id: UUID) -> None:
     """The obstacle is gone: ask once more for the lines of one who has paid (R8.6)."""
-    publish(session, enrolments.open_rows(session, [withdrawals.given_up(session, case_id, SHEET)]))
+    publish(session, enrolments.open_rows(session, [withdrawals.given_up(session, case_id)]))
 
 
 def give_up(session: Session, case_id: UUID) -> None:
     """The sheet will not take him: the enrolment ends, and all goes back (R8.6)."""
-    withdrawals.given_up(session, case_id, SHEET)
+    withdrawals.given_up(session, case_id)
     engine.deliver(session, [RowsGivenUp(case_id)])

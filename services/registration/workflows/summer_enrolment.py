@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from services.registration.usecases import (
 )
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.usecases.line import left_without_seat
-from services.registration.workflows.engine import engine, known
+from services.registration.workflows.engine import earlier, engine, known
 from shared.clock import minutes
 from shared.contracts.billing import (
     CaseRefunded,
@@ -57,7 +58,8 @@ from shared.contracts.registration import (
     TermWithdrawn,
 )
 from shared.errors import Refused
-from shared.workflow import Ask, Await, Choose, Do, Path, Tell, Workflow, no_way_back
+from shared.workflow import Ask, Await, Choose, Do, Path, Stay, Tell, Workflow, no_way_back
+from shared.workflow.definition import Verdict
 
 
 def apply(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
@@ -131,7 +133,7 @@ COURSE_FELL = Path(
 SUMMER_ENROLMENT = known(
     Workflow(
         name="registration.summer_enrolment",
-        version=1,
+        version=2,
         case=Application,
         steps=(
             Tell("say that it is received", applications.received),
@@ -206,3 +208,22 @@ SUMMER_ENROLMENT = known(
         },
     )
 )
+
+
+def result_or_line(
+    session: Session, said: Sequence[tuple[Application, ResultSealed | RowsOpened]]
+) -> Mapping[UUID, Verdict]:
+    """In the first order of steps who was refused a line waits here until the office's second try succeeds (R8.6)."""
+    lines = [(case, event) for case, event in said if isinstance(event, RowsOpened)]
+    enrolments.rows_answered(session, lines)
+    debts.settle(session, [(case, event) for case, event in said if isinstance(event, ResultSealed)])
+    return {case.case_id: Stay() for case, _ in lines}
+
+
+FIRST_ORDER = earlier(
+    SUMMER_ENROLMENT,
+    version=1,
+    without={"the result stands or the count comes", "the office decides about the sheet"},
+    other={"the result": Await("the result", (ResultSealed, RowsOpened), takes=result_or_line)},
+)
+"""Cases that began before a line could be refused twice and before a result could be awaited."""

@@ -26,7 +26,7 @@ from services.registration.usecases import (
     terms,
 )
 from services.registration.usecases.proposals import CourseWish
-from services.registration.workflows.engine import engine, known
+from services.registration.workflows.engine import earlier, engine, known
 from shared.clock import at, end_of_day
 from shared.contracts.registration import MinimumFacts, RectorateDecided, TermPublished, TermWithdrawn
 from shared.workflow import At, Await, Choose, Do, Ends, Path, Tell, Workflow
@@ -116,7 +116,7 @@ def _publish_by(term: Term) -> datetime:
 SUMMER_TERM = known(
     Workflow(
         name="registration.summer_term",
-        version=1,
+        version=2,
         case=Term,
         steps=(
             Tell("ask the rectorate", term_notices.proposed),
@@ -167,3 +167,16 @@ SUMMER_TERM = known(
         when_undone=(Tell("say that it is not held", term_notices.not_held),),
     )
 )
+
+FIRST_ORDER = earlier(
+    SUMMER_TERM,
+    version=1,
+    without={
+        "close what nobody applied for",
+        "the minimum is counted",
+        "ask for the statements",
+        "the statements through the due date",
+        "merge sections and cancel courses",
+    },
+)
+"""Terms that began before the minimum was counted: a course under it runs."""
