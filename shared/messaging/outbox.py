@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shared.clock import now
 from shared.contracts.base import Message, case_of
 from shared.db import one_of
-from shared.logging import correlation_id
+from shared.identity.asking import asking_of
 from shared.messaging.codec import body_of
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import outbox
@@ -53,7 +53,8 @@ def _rows(session: Session, message: Message) -> list[dict[str, Any]]:
 def trace(session: Session, message: Message) -> tuple[Any, str]:
     """What caused a message, and the correlation that it carries on.
 
-    In a batch the incoming message of the same case is the cause; a lone incoming one causes all that is said.
+    In a batch the incoming message of the same case is the cause; a lone incoming one causes all that is said. What
+    nobody has caused carries on the correlation of the request that asked for it.
     """
     incoming: Mapping[UUID | None, Envelope] = session.info.get("incoming", {})
     cause = incoming.get(case_of(message))
@@ -61,7 +62,7 @@ def trace(session: Session, message: Message) -> tuple[Any, str]:
         cause = next(iter(incoming.values()))
     if cause is not None:
         return cause.mid, cause.correlation
-    return None, session.info.setdefault("correlation", str(correlation_id()))
+    return None, asking_of(session, case_of(message)).correlation
 
 
 def acknowledge(session: Session, mids: Sequence[Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.web import fields
 from shared.web.access import allows, current_actor, current_student_id, public, reach, require, signed_in
-from shared.web.api import ApiSchema, Paged, PageOf, PageQuery, api_blueprint, page_of, writes
+from shared.web.api import ApiSchema, Paged, PageOf, PageQuery, api_blueprint, page_of, writes, writes_together
 from shared.web.app import create_service_app, limiter
 from shared.web.fields import Base64Field, MarkField, MoneyField, WholeNumber, Word
 from shared.web.forms import (
@@ -25,6 +25,7 @@ from shared.web.language import current_language, t
 from shared.web.pages import back_to, page_blueprint, render, render_confirm, render_form, say
 from shared.web.settings import WebSettings
 from shared.web.tables import Column, DataTable
+from shared.web.together import Together, Wanted
 
 __all__ = [
     "ApiSchema",
@@ -46,6 +47,8 @@ __all__ = [
     "Paged",
     "SecretField",
     "TextField",
+    "Together",
+    "Wanted",
     "WebSettings",
     "WholeNumber",
     "WholeNumberField",
@@ -72,4 +75,5 @@ __all__ = [
     "signed_in",
     "t",
     "writes",
+    "writes_together",
 ]

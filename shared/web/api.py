@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, current_app, jsonify, request
 from flask_smorest import Api, Blueprint
@@ -20,6 +20,9 @@ from shared.web.fields import QueryNumber
 from shared.web.idempotency import answered_once
 from shared.web.identity import is_api_request
 from shared.web.resource import Decorator, Resource, View
+from shared.web.together import Together
+
+T = TypeVar("T")
 
 
 class ApiSchema(Schema):
@@ -147,6 +150,23 @@ def writes(blp: Resource, db: Database, status: int, schema: type[Schema] | Sche
             with db.transaction() as session:
                 code, body = answered_once(session, lambda: (status, _dumped(dumper, view(session, *args, **kwargs))))
             answer = jsonify(body) if body is not None else Response(status=code)
+            answer.status_code = code
+            return answer
+
+        run._apidoc = {**getattr(run, "_apidoc", {}), "changes": True}  # type: ignore[attr-defined]
+        return blp.response(status, schema)(run)
+
+    return decorate
+
+
+def writes_together(blp: Resource, together: Together[T], status: int, schema: type[Schema]) -> Decorator:
+    """Like ``writes`` for an act that many ask for at once: the view says what is asked for, ``together`` does it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Response:
+            code, body = together.ask(view(*args, **kwargs))
+            answer = jsonify(body)
             answer.status_code = code
             return answer
 

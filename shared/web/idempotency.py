@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import request
-from marshmallow import ValidationError
-from sqlalchemy import Column, DateTime, Integer, Table, Text, Uuid, select, update
+from sqlalchemy import Column, DateTime, Integer, Table, Text, Uuid, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
-from webargs.flaskparser import abort
+from werkzeug.exceptions import UnprocessableEntity
 
 from shared.clock import now
 from shared.identity.actor import acting
@@ -32,8 +32,43 @@ idempotency_keys = Table(
     Column("answer", JSONB(none_as_null=True), nullable=True),
     Column("made_at", DateTime(timezone=True), nullable=False, index=True),
 )
+_MINE = tuple_(idempotency_keys.c.person_id, idempotency_keys.c.endpoint, idempotency_keys.c.key)
 
 Answer = tuple[int, Any]
+
+
+class BadKey(UnprocessableEntity):
+    """The key of a request can't be used (422)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.data = {"messages": {"Idempotency-Key": [message]}}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose key, for which operation; the hash tells whether it comes with the same request again."""
+
+    person_id: UUID
+    endpoint: str
+    key: str
+    body_hash: str
+
+    @property
+    def name(self) -> tuple[UUID, str, str]:
+        """What is asked for once."""
+        return self.person_id, self.endpoint, self.key
+
+
+def key_of_request() -> Key | None:
+    """The key that this request bears, if any; one that is none is refused (422)."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable() and " " not in key):
+        raise BadKey("Not a key of 1 to 100 printable signs.")
+    actor = acting.get()
+    return Key(actor.person_id if actor else NOBODY, str(request.endpoint), key, _digest())
 
 
 def answered_once(session: Session, act: Callable[[], Answer]) -> Answer:
@@ -41,46 +76,61 @@ def answered_once(session: Session, act: Callable[[], Answer]) -> Answer:
 
     A refused act leaves no row: with the same key it may be tried again once the reasons are gone.
     """
-    key = request.headers.get("Idempotency-Key")
+    key = key_of_request()
     if key is None:
         return act()
-    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable() and " " not in key):
-        _refuse("Not a key of 1 to 100 printable signs.")
-    row = _claim(session, key)
-    if row is not None:
-        return row
-    status, body = act()
-    session.execute(update(idempotency_keys).where(*_is(key)).values(status=status, answer=body))
-    return status, body
+    known = claim(session, [key]).get(key.name)
+    if isinstance(known, BadKey):
+        raise known
+    if known is not None:
+        return known
+    answer = act()
+    keep(session, {key: answer})
+    return answer
 
 
-def _claim(session: Session, key: str) -> Answer | None:
-    """Take the key, waiting for a transaction that has just taken it; what it has answered, if it is used up."""
-    digest = _digest()
-    person_id, endpoint = _caller()
-    taken = session.execute(
-        insert(idempotency_keys)
-        .values(person_id=person_id, endpoint=endpoint, key=key, body_hash=digest, made_at=now(session).real)
-        .on_conflict_do_nothing()
-        .returning(idempotency_keys.c.key)
-    ).scalar()
-    if taken is not None:
-        return None
-    known = session.execute(select(idempotency_keys).where(*_is(key))).one()
-    if known.body_hash != digest:
-        _refuse("This key was used for another request.")
-    return known.status, known.answer
-
-
-def _is(key: str) -> tuple[Any, ...]:
-    person_id, endpoint = _caller()
+def claim(session: Session, keys: Sequence[Key]) -> dict[tuple[UUID, str, str], Answer | BadKey]:
+    """Take these keys, waiting for a transaction that has just taken one; what those that are used up answer."""
+    mine = {key.name: key for key in keys}
+    moment = now(session).real
+    rows = [
+        {"person_id": key.person_id, "endpoint": key.endpoint, "key": key.key} | {"body_hash": key.body_hash}
+        | {"made_at": moment}
+        for _, key in sorted(mine.items())
+    ]  # fmt: skip
     c = idempotency_keys.c
-    return c.person_id == person_id, c.endpoint == endpoint, c.key == key
+    taken = insert(idempotency_keys).on_conflict_do_nothing().returning(c.person_id, c.endpoint, c.key)
+    used = mine.keys() - {(*row,) for row in session.execute(taken, rows)} if rows else set()
+    if not used:
+        return {}
+    known = session.execute(select(idempotency_keys).where(_MINE.in_(used))).all()
+    return {name: _said(row, mine[name]) for row in known if (name := (row.person_id, row.endpoint, row.key)) in mine}
 
 
-def _caller() -> tuple[UUID, str]:
-    actor = acting.get()
-    return (actor.person_id if actor else NOBODY), str(request.endpoint)
+def keep(session: Session, answers: Mapping[Key, Answer]) -> None:
+    """These acts are done: their answers stay with their keys."""
+    if not answers:
+        return
+    c = idempotency_keys.c
+    is_it = c.person_id == bindparam("p"), c.endpoint == bindparam("e"), c.key == bindparam("k")
+    session.connection().execute(
+        update(idempotency_keys).where(*is_it).values(status=bindparam("s"), answer=bindparam("a")),
+        [
+            {"p": key.person_id, "e": key.endpoint, "k": key.key, "s": status, "a": body}
+            for key, (status, body) in answers.items()
+        ],
+    )
+
+
+def give_up(session: Session, keys: Collection[Key]) -> None:
+    """These acts were refused while others of the same transaction are done: their keys are free again."""
+    if keys:
+        session.execute(delete(idempotency_keys).where(_MINE.in_([key.name for key in keys])))
+
+
+def _said(row: Any, key: Key) -> Answer | BadKey:
+    same = row.body_hash == key.body_hash
+    return (row.status, row.answer) if same else BadKey("This key was used for another request.")
 
 
 def _digest() -> str:
@@ -94,8 +144,3 @@ def _digest() -> str:
         digest.update(f"{name}={file.filename}\n".encode() + file.stream.read())
         file.stream.seek(0)
     return digest.hexdigest()
-
-
-def _refuse(message: str) -> None:
-    messages = {"Idempotency-Key": [message]}
-    abort(422, messages=messages, exc=ValidationError(messages))

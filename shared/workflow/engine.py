@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.logging import correlation_id
+from shared.identity.asking import asking_of
 from shared.messaging.celery import ServiceCelery
 from shared.workflow import running as hand
 from shared.workflow.definition import Workflow
@@ -46,13 +46,12 @@ class Engine:
         """Begin a case for each of these rows (already added to the session), and run it as far as it goes."""
         session.flush()
         moment = now(session)
-        correlation = session.info.setdefault("correlation", str(correlation_id()))
         rows = [
             Case(
                 case_id=item.case_id,
                 workflow=workflow.name,
                 version=workflow.version,
-                correlation=correlation,
+                correlation=asking_of(session, item.case_id).correlation,
                 began_at=moment.office,
                 changed_at=moment.office,
                 state="running",

@@ -15,6 +15,7 @@ from shared.clock import now
 from shared.contracts.base import Message
 from shared.db import add_all
 from shared.errors import Cause
+from shared.identity.asking import asking_of
 from shared.messaging.codec import body_of, load
 from shared.messaging.deadlines import Due, schedule, unschedule
 from shared.workflow.tables import Case, CaseEvent, CaseHistory
@@ -65,7 +66,7 @@ class Batch:
         said: dict[str, Any] = {key: str(value) for key, value in (detail or {}).items()}
         if causes:
             said["reasons"] = [{"code": c.code, "rule": c.rule, "params": dict(c.params)} for c in causes]
-        actor = self.session.info.get("actor")
+        actor = asking_of(self.session, running.case_id).actor
         self._history.append(
             {
                 "case_id": running.case_id,

@@ -38,6 +38,8 @@ def add_seats(stage: Stage) -> None:
                 "reason": "большая аудитория",
             }
             _decided(stage, stage.cast.specialist, "seats", body)
+    # Seats that were added go to the line at once: who is out of turn is asked of those who still wait.
+    stage.clock.wait_until_quiet()
     for case_id in stage.reader.column(
         "SELECT case_id FROM registration.applications WHERE state = 'in_line' ORDER BY 1"
     ):

@@ -6,18 +6,25 @@ from dataclasses import asdict
 from typing import Any
 
 from marshmallow import validate
-from sqlalchemy.orm import Session
 
+from services.registration.api.reception import AcceptedOut, reception
 from services.registration.db import db
 from services.registration.domain.purposes import Purpose
-from services.registration.models.applications import Application
 from services.registration.queries import my_summer
 from services.registration.usecases import applications
 from services.registration.usecases.applications import Prospect, Wish
-from services.registration.workflows import summer_enrolment
 from shared.contracts.registration import SummerEnd
 from shared.errors import Refused
-from shared.web import ApiSchema, MoneyField, WholeNumber, allows, api_blueprint, current_student_id, fields, writes
+from shared.web import (
+    ApiSchema,
+    MoneyField,
+    WholeNumber,
+    allows,
+    api_blueprint,
+    current_student_id,
+    fields,
+    writes_together,
+)
 from shared.web.fields import Moment
 from shared.web.problems import told
 
@@ -48,13 +55,6 @@ class ProspectOut(ApiSchema):
     accepted_offer = fields.String(required=True, allow_none=True)
     offer = fields.Dict(required=True, allow_none=True)
     holds = fields.List(fields.Nested(ReasonOut), required=True)
-
-
-class AcceptedOut(ApiSchema):
-    case_id = fields.UUID(required=True)
-    state = fields.String(required=True)
-    due_at = Moment(allow_none=True)
-    case_url = fields.String(required=True)
 
 
 class PlaceOut(ApiSchema):
@@ -109,17 +109,10 @@ def as_body(found: Prospect) -> dict[str, Any]:
 @blp.post("/")
 @allows("registration.apply")
 @blp.arguments(WishIn)
-@writes(blp, db, 202, AcceptedOut)
-def apply(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+@writes_together(blp, reception, 202, AcceptedOut)
+def apply(body: dict[str, Any]) -> Wish:
     """Apply: accepted or refused at once, with every reason; the case goes on from there (R3.8, R8.3)."""
-    wish = Wish(current_student_id(), body["section_id"], body["accepted_offer"], Purpose(body["purpose"]))
-    return accepted(summer_enrolment.apply_one(session, wish))
-
-
-def accepted(row: Application) -> dict[str, Any]:
-    """Where the case can be followed."""
-    case_url = f"/registration/api/v1/cases/{row.case_id}"
-    return {"case_id": row.case_id, "state": row.state, "due_at": row.due_at, "case_url": case_url}
+    return Wish(current_student_id(), body["section_id"], body["accepted_offer"], Purpose(body["purpose"]))
 
 
 @blp.get("/")

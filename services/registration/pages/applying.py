@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
+from services.registration.api.reception import reception
 from services.registration.db import db
 from services.registration.domain.exceptions import LIFTABLE
 from services.registration.domain.purposes import Purpose
@@ -23,7 +24,7 @@ from services.registration.models.terms import TermDates
 from services.registration.pages.offer_view import document
 from services.registration.queries.sections import card
 from services.registration.usecases.applications import Wish, prospect
-from services.registration.workflows import seat_offer, summer_enrolment
+from services.registration.workflows import seat_offer
 from shared.errors import NotFound, Refused
 from shared.web import (
     CheckField,
@@ -57,13 +58,8 @@ def apply(section_id: UUID) -> ResponseReturnValue:
     """The offer, every hold with its remedy, and the application."""
     form = ApplicationForm()
     if form.validate_on_submit():
-        with shown_in(form), db.transaction() as session:
-            known = _already(session, section_id)
-            if known is not None:
-                return back_to("cases.show", said="offer.sent_before", case_id=known)
-            wish = Wish(current_student_id(), section_id, form.offer.data or "", purpose_of(session))
-            case = summer_enrolment.apply_one(session, wish)
-            return back_to("cases.show", said="offer.sent", case_id=case.case_id)
+        with shown_in(form):
+            return _sent(section_id, form.offer.data or "")
     with db.read() as session:
         found = prospect(session, current_student_id(), section_id, purpose_of(session))
         form.offer.data = found.offer.digest if found.offer else ""
@@ -76,6 +72,21 @@ def apply(section_id: UUID) -> ResponseReturnValue:
             liftable=LIFTABLE,
             graduating=_graduating(session),
         )
+
+
+def _sent(section_id: UUID, offer: str) -> ResponseReturnValue:
+    """Received or refused with every reason; who clicks twice has applied once."""
+    with db.read() as session:
+        wish = Wish(current_student_id(), section_id, offer, purpose_of(session))
+    try:
+        _, case = reception.ask(wish)
+    except Refused:
+        with db.read() as session:
+            known = _already(session, section_id)
+        if known is None:
+            raise
+        return back_to("cases.show", said="offer.sent_before", case_id=known)
+    return back_to("cases.show", said="offer.sent", case_id=case["case_id"])
 
 
 def purpose_of(session: Session) -> Purpose:

@@ -27,6 +27,7 @@ from services.registration.usecases.recorded import recorded
 from shared.clock import now
 from shared.contracts.base import Message
 from shared.errors import NotFound, Refused
+from shared.identity.asking import Asking, asked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Wish:
     instead_of: UUID | None = None
     """The case of a course that is not held: its arrival and its money go with him (D6)."""
     arrived_at: datetime | None = None
+    asking: Asking | None = None
+    """By whom, where wishes of several people are received together."""
 
 
 Outcome = Application | Refused
@@ -151,8 +154,11 @@ def _offer_refusals(known: Facts, wish: Wish) -> Iterator[Reason]:
 def _accept(session: Session, known: Facts, wish: Wish) -> Application:
     student, section = _named(known, wish)
     debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
+    case_id = _case_id(known, wish, section)
+    if wish.asking is not None:
+        asked_by(session, case_id, wish.asking)
     application = Application(
-        case_id=_case_id(known, wish, section),
+        case_id=case_id,
         student_id=wish.student_id,
         section_id=section.section_id,
         course_id=section.course_id,
@@ -165,7 +171,7 @@ def _accept(session: Session, known: Facts, wish: Wish) -> Application:
         provisional=(wish.student_id, section.course_id) in known.pending and wish.purpose is Purpose.DEBT,
         **_agreed(session, known, student, section),
         **_turn(known, wish, student, section, now(session).office),
-        **recorded(session),
+        **recorded(session, case_id),
     )
     session.add(application)
     live = known.live.setdefault((wish.student_id, section.term_id), [])

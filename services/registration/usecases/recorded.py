@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from shared.clock import now
-from shared.identity import actor_of
-from shared.identity.actor import delegated_by
+from shared.identity.asking import asking_of
 
 
 class Recording(TypedDict):
@@ -21,12 +20,13 @@ class Recording(TypedDict):
     on_behalf_of: UUID | None
 
 
-def recorded(session: Session) -> Recording:
-    """By whoever acts in this transaction; by nobody where the office's own machinery does."""
-    actor = actor_of(session)
+def recorded(session: Session, case_id: UUID | None = None) -> Recording:
+    """By whoever asked for this case, or acts in this transaction; by nobody where the office's own machinery does."""
+    asking = asking_of(session, case_id)
+    actor = asking.actor
     behalf = actor.on_behalf_of if actor else None
     return Recording(
         recorded_at=now(session).real,
         recorded_by=actor.person_id if actor else None,
-        on_behalf_of=behalf.person_id if behalf else delegated_by.get(),
+        on_behalf_of=behalf.person_id if behalf else asking.delegated_by,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,12 +22,15 @@ from shared.i18n import folded, sort_key
 from shared.identity import Role
 from shared.money import Money, MoneyType
 from shared.web import fields
+from shared.web.idempotency import Answer
 from shared.web.testing import test_settings
 
 TOO_DEAR = Reason("too_dear", "R9.2", {"limit": "100"})
 WITHOUT_WINDOW = Reason("too_late", "R8.3")
 PAYERS = ("Ән", "Абай", "Қали", "Яна", "Іңкәр", "Иван", "=cmd()")
 issued: list[Money] = []
+together: list[int] = []
+"""How many slips were asked for in each transaction of the shared desk."""
 
 blp = web.api_blueprint("billing", "slips", "Slips of the tests")
 
@@ -74,6 +78,41 @@ def issue(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         raise Refused([TOO_DEAR, WITHOUT_WINDOW])
     issued.append(body["amount"])
     return {"number": len(issued), "amount": body["amount"]}
+
+
+def _issue_all(session: Session, asked: Sequence[web.Wanted[Money]]) -> list[Answer | Refused]:
+    assert session.in_transaction()
+    together.append(len(asked))
+    if Money.of("66") in [one.what for one in asked]:
+        raise ValueError("an amount that nobody has thought of")
+    return [_issue_one(one) for one in asked]
+
+
+def _issue_one(one: web.Wanted[Money]) -> Answer | Refused:
+    if one.what > Money.of("100"):
+        return Refused([TOO_DEAR])
+    issued.append(one.what)
+    by = one.asking.actor.person_id if one.asking.actor else None
+    return 201, SharedOut().dump({"number": len(issued), "amount": one.what, "by": by})
+
+
+class SharedOut(SlipOut):
+    """A slip that was issued together with others, and who asked for it."""
+
+    by = fields.UUID(required=True)
+
+
+desk = web.Together(db, _issue_all)
+
+
+@blp.post("/together")
+@web.allows("billing.load_statement")
+@blp.arguments(SlipIn)
+@web.writes_together(blp, desk, 201, SharedOut)
+def issue_together(body: dict[str, Any]) -> Money:
+    """Issue a slip, together with those who ask at the same time (R9.2)."""
+    amount: Money = body["amount"]
+    return amount
 
 
 @blp.get("/<uuid:payer_id>")

@@ -111,4 +111,4 @@ def test_the_described_api_can_be_read_in_the_browser(chromium: Browser, origin:
     with visit(chromium, origin, "desk") as page:
         page.goto(origin.replace("/office", "/api/docs/"))
         page.wait_for_selector(".opblock")
-        assert page.locator(".opblock").count() == 3
+        assert page.locator(".opblock").count() == 4
