@@ -17,7 +17,9 @@ from shared.messaging.deadlines import next_due
 from shared.messaging.outages import note
 from shared.messaging.tables import deadlines, message_counts, outbox, parked
 
-LOOK_EVERY = 0.02
+LOOK_EVERY, LOOK_SELDOM = 0.02, 0.25
+MANY = 2000
+"""Seconds between two looks grow by one with so many messages under way: looking must not stand in their way."""
 UNCHANGED_FOR = 120.0
 
 
@@ -82,7 +84,8 @@ class OfficeTime:
             elif time.monotonic() - changed_at > UNCHANGED_FOR:
                 raise Unquiet(f"Nothing has moved for {UNCHANGED_FOR:.0f} s, and messages wait: {seen}")
             before = seen
-            time.sleep(LOOK_EVERY)
+            under_way = sum(state["under_way"] for state in seen.values())
+            time.sleep(min(LOOK_EVERY + under_way / MANY, LOOK_SELDOM))
 
 
 def look(database: Database) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from shared.messaging.celery import ServiceCelery
 from shared.messaging.deadlines import fire
 from shared.messaging.outages import beat
 from shared.messaging.tables import inbox, message_tries
+from shared.messaging.wire import something_to_do
 
 BUSY, IDLE = 0.01, 0.2
 KEEP_INBOX = timedelta(days=30)
@@ -58,8 +59,12 @@ class Relay:
 
     def _round(self) -> int:
         try:
-            fired = self._fire()
-            sent = self.celery.send_waiting()
+            if self._beats():
+                self._beat()
+            fired = sent = 0
+            if something_to_do(self.db):
+                fired = self._fire()
+                sent = self.celery.send_waiting()
             if time.monotonic() - self._pruned_at > PRUNE_EVERY:
                 self._pruned_at = time.monotonic()
                 self._prune(self.db)
@@ -69,17 +74,20 @@ class Relay:
             time.sleep(IDLE)
             return 0
 
-    def _fire(self) -> int:
-        """Beat first, so that nothing fires which an outage is to hold; by the wall clock, which no sleep stops."""
+    def _beats(self) -> bool:
+        """By the wall clock, which no sleep stops."""
+        return abs(time.time() - self._beat_at) > BEAT_EVERY
+
+    def _beat(self) -> None:
+        """Before anything fires, so that nothing does which an outage is to hold."""
         clock = time.time()
-        beats = abs(clock - self._beat_at) > BEAT_EVERY
         with self.db.transaction() as session:
-            if beats:
-                beat(session)
-            fired = fire(session)
-        if beats:
-            self._beat_at = clock
-        return fired
+            beat(session)
+        self._beat_at = clock
+
+    def _fire(self) -> int:
+        with self.db.transaction() as session:
+            return fire(session)
 
 
 def _wait(bell: socket.socket, pause: float) -> None:

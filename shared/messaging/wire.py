@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, text, update
+from sqlalchemy import Row, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from shared.clock import now
+from shared.clock import now, office_clock
 from shared.db import Database, one_of
 from shared.messaging.counts import count
 from shared.messaging.envelope import Envelope
-from shared.messaging.tables import outbox
+from shared.messaging.tables import deadlines, outbox
 
 TASK_SIZE = 100
 AT_ONCE = 500
@@ -89,6 +89,17 @@ def _envelope(row: Row[Any], service: str) -> Envelope:
         office_at=row.office_at,
         body=row.body,
     )
+
+
+def something_to_do(db: Database) -> bool:
+    """Whether a relay has anything to fire or to send: one statement, as it is asked day and night."""
+    real = datetime.now(UTC)
+    office = func.coalesce(select(office_clock.c.stands_at).scalar_subquery(), real)
+    due = exists().where(deadlines.c.due_at <= office, deadlines.c.held_by.is_(None))
+    unsent = exists().where(outbox.c.sendings == 0)
+    late = exists().where(outbox.c.sendings > 0, outbox.c.next_try_at <= real)
+    with db.engine.connect() as connection:
+        return bool(connection.scalar(select(or_(due, unsent, late))))
 
 
 def settled(session: Session, at: datetime) -> bool:
