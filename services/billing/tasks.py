@@ -24,6 +24,7 @@ from shared.contracts.billing import (
     ChoiceDue,
     DueDatePassed,
     IssueInvoice,
+    ListSettled,
     MoveDueDate,
     PaymentReminderDue,
     RefundCase,
@@ -64,6 +65,12 @@ def cancel_invoices(commands: Sequence[CancelInvoice], session: Session) -> None
 def give_money_back(commands: Sequence[RefundCase], session: Session) -> None:
     """Give the share of those who leave back as advances, and say how much (R8.7)."""
     publish(session, leaving.give_back(session, commands))
+
+
+@celery.handles(ListSettled)
+def list_settled(commands: Sequence[ListSettled], session: Session) -> None:
+    """Say which invoices are open no more (R8.5)."""
+    publish(session, invoices.settled(session, commands))
 
 
 @celery.handles(DueDatePassed)

@@ -193,6 +193,25 @@ class StatementsLoaded(Message):
     row: str = "all"
 
 
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class ListSettled(Message):
+    """Which of these cases' invoices are open no more: paid, overdue or void (R8.5)."""
+
+    case_id: UUID
+    """The term's."""
+    cases: tuple[UUID, ...]
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class SettledListed(Message):
+    """The answer: what was settled was told to each case, or is on its way."""
+
+    case_id: UUID
+    settled: tuple[UUID, ...]
+
+
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class ArrearsChanged(Message):

@@ -16,6 +16,7 @@ from shared.clock import at, office_day
 from shared.errors import Refused
 from tests.databases import Bound
 from tests.workflows.office import Office
+from tests.workflows.test_money_ways import declares
 from tests.workflows.test_summer_way import nothing_is_left_lying, opened, pay_all, told
 from tests.workflows.test_ways_out import leave, money, price
 
@@ -140,3 +141,36 @@ def test_nobody_paid_and_their_cases_simply_end(undone_databases: Bound) -> None
     assert sorted(set(office.standing(*office.cases()))) == ["lapsed_unpaid", "on_sheet"]
     choose(office, paid, "advance")
     nothing_is_left_lying(office)
+
+
+@pytest.mark.parametrize(
+    "late", ["billing.invoice_overdue", "billing.invoice_paid", "billing.statements_loaded", "billing.settled_listed"]
+)
+def test_the_count_waits_for_what_the_statements_decided_whatever_comes_last(
+    undone_databases: Bound, late: str
+) -> None:
+    office, (paid, *others) = opened(undone_databases, capacity=3, number=3)
+    raise_minimum(office, 2)
+    office.to(office.dates.counted_at + timedelta(hours=1))
+    assert office.standing(paid, *others) == ["invoiced"] * 3
+    office.wire.late = frozenset({late})
+    first = office_day(office.dates.drawn_at)
+    office.bank(first, office.dates.due_on, (paid, first + DAY))
+    office.to(office.now() + timedelta(minutes=10))
+    assert office.standing(paid, *others) == ["on_sheet", "lapsed_unpaid", "lapsed_unpaid"]
+    assert office.section.status == "cancelled"
+    choose(office, paid, "refund")
+    assert office.standing(paid) == ["cancelled_refunded"]
+    assert money(office, paid) == (price(paid), 0, "cancelled")
+    nothing_is_left_lying(office)
+
+
+def test_a_seat_that_is_not_known_to_be_unpaid_counts(undone_databases: Bound) -> None:
+    office, (paid, declared) = opened(undone_databases, capacity=2, number=2)
+    raise_minimum(office, 2)
+    declares(office, declared, abroad=True)
+    pay_all(office, [paid])
+    the_rest_of_the_window(office, paid)
+    office.to(office.dates.counted_at)
+    assert office.standing(paid, declared) == ["on_sheet", "invoiced"]
+    assert office.section.status == "open", "his receipt may be true (R13.1)"

@@ -29,6 +29,8 @@ from shared.contracts.billing import (
     InvoiceIssued,
     InvoiceRefused,
     IssueInvoice,
+    ListSettled,
+    SettledListed,
 )
 from shared.money import Money
 
@@ -102,6 +104,16 @@ def cancel(session: Session, commands: Sequence[CancelInvoice]) -> list[InvoiceC
     acts.messages += [notices.cancelled(invoice) for invoice in live]
     acts.write(session)
     return [InvoiceCancelled(invoice.case_id, invoice.invoice_id) for invoice in invoices]
+
+
+def settled(session: Session, commands: Sequence[ListSettled]) -> list[SettledListed]:
+    """Which of these invoices are open no more; one that is being paid just now, or lapses, is waited for (R8.5)."""
+    asked = Invoice.case_id.in_([case_id for command in commands for case_id in command.cases])
+    status = {invoice.case_id: invoice.status for invoice in voiding.locked(session, asked)}
+    return [
+        SettledListed(one.case_id, tuple(case for case in one.cases if status.get(case) not in (None, Status.OPEN)))
+        for one in commands
+    ]
 
 
 def _one_after_the_other(session: Session, case_ids: Iterable[UUID]) -> None:

@@ -47,6 +47,12 @@ def count(groups: Sequence[Group]) -> Verdict:
     return merged(groups)
 
 
+def changes(groups: Sequence[Group]) -> bool:
+    """Whether the count moves anybody of this course."""
+    found = count(groups)
+    return bool(found.merged or found.cancelled)
+
+
 def merged(groups: Sequence[Group]) -> Verdict:
     """As few sections as have room for everybody who has a seat."""
     order = sorted(groups, key=lambda group: (-group.capacity, -group.taken, group.label))

@@ -16,8 +16,14 @@ from services.registration.models.copies import (
     StatementsCopy,
     TariffCopy,
 )
-from services.registration.usecases import leaving, minimum
-from shared.contracts.billing import ArrearsChanged, ReceiptHoldChanged, StatementsLoaded, TariffChanged
+from services.registration.usecases import leaving, minimum_facts
+from shared.contracts.billing import (
+    ArrearsChanged,
+    ReceiptHoldChanged,
+    SettledListed,
+    StatementsLoaded,
+    TariffChanged,
+)
 from shared.contracts.grading import DebtChanged, GpaChanged
 from shared.messaging import upsert_copy
 
@@ -63,4 +69,10 @@ def on_receipt_hold_changed(events: Sequence[ReceiptHoldChanged], session: Sessi
 def on_statements_loaded(events: Sequence[StatementsLoaded], session: Session) -> None:
     """Keep through which day the statements are in (R8.4); a count of the minimum may wait for them (R8.5)."""
     upsert_copy(session, StatementsCopy, [asdict(event) for event in events], key="row")
-    minimum.facts_are_in(session)
+    minimum_facts.statements_in(session)
+
+
+@celery.handles(SettledListed)
+def on_settled_listed(events: Sequence[SettledListed], session: Session) -> None:
+    """The count of the minimum waits until what billing has settled is known here too (R8.5)."""
+    minimum_facts.settled(session, events)

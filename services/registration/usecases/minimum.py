@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from services.registration.domain import minimum
@@ -14,7 +14,6 @@ from services.registration.domain.minimum import Group
 from services.registration.domain.reasons import Reason
 from services.registration.models.applications import HAS_SEAT, Application, State
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import StatementsCopy
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermDates
 from services.registration.queries.staff import holders
@@ -23,40 +22,19 @@ from services.registration.usecases.notices import typed
 from services.registration.usecases.term_notices import OFFICE
 from shared.clock import end_of_day, now, office_day
 from shared.contracts.notifications import Notify
-from shared.contracts.registration import CourseNotHeld, MinimumFacts
+from shared.contracts.registration import CourseNotHeld
 from shared.errors import NotFound, Refused
-from shared.messaging import Due, publish, schedule
+from shared.messaging import publish
 
 MERGED = "section_merged"
-
-
-def ask_for_facts(session: Session, terms: Sequence[Term]) -> None:
-    """The count waits for the statements through T-8, at the latest until the last moment to choose (R8.5, D1)."""
-    through = session.scalar(select(func.max(StatementsCopy.through)))
-    for term in terms:
-        assert term.dates
-        if through is not None and through >= term.dates.due_on:
-            publish(session, [MinimumFacts(term.term_id)])
-        else:
-            last = Due(term.dates.offers_end_at, MinimumFacts(term.term_id), f"minimum:{term.term_id}")
-            schedule(session, [last])
-
-
-def facts_are_in(session: Session) -> None:
-    """Statements were loaded: the terms that wait for them are counted now."""
-    through = session.scalar(select(func.max(StatementsCopy.through)))
-    waiting = (
-        select(Term.term_id)
-        .join(TermDates, TermDates.term_id == Term.term_id)
-        .where(Term.status == "published", TermDates.due_on <= through, TermDates.counted_at <= now(session).office)
-    )
-    publish(session, [MinimumFacts(term_id) for term_id in session.scalars(waiting)])
 
 
 def count(session: Session, terms: Sequence[Term]) -> None:
     """Merge, and say to each case of a course that is not held that it ends (R8.5)."""
     for term in terms:
-        for course_id, groups in groups_of(session, term).items():
+        changing = {course: groups for course, groups in groups_of(session, term).items() if minimum.changes(groups)}
+        moving.hold(session, [group.section_id for groups in changing.values() for group in groups])
+        for course_id, groups in groups_of(session, term, changing).items():
             found = minimum.count(groups)
             if found.merged:
                 merge(session, found.stay, found.merged)
@@ -64,8 +42,8 @@ def count(session: Session, terms: Sequence[Term]) -> None:
                 _not_held(session, course_id, found.cancelled)
 
 
-def groups_of(session: Session, term: Term) -> Mapping[UUID, list[Group]]:
-    """The open sections of a term by course, with the seats that count.
+def groups_of(session: Session, term: Term, course_ids: Collection[UUID] | None = None) -> Mapping[UUID, list[Group]]:
+    """The open sections of a term by course, with the seats that count; of these courses, or of all.
 
     Paid, or still invoiced in the window: what is not known to be unpaid is not held against the course (R13.1).
     """
@@ -78,8 +56,10 @@ def groups_of(session: Session, term: Term) -> Mapping[UUID, list[Group]]:
         select(Section, func.count(Application.case_id))
         .outerjoin(Application, (Application.section_id == Section.section_id) & counts)
         .where(Section.term_id == term.term_id, Section.status == "open")
+        .where(true() if course_ids is None else Section.course_id.in_(course_ids))
         .group_by(Section.section_id)
-        .order_by(Section.course_id, Section.label)
+        .order_by(Section.course_id, Section.label),
+        execution_options={"populate_existing": True},
     )
     found: dict[UUID, list[Group]] = defaultdict(list)
     for section, paid in rows:
@@ -106,6 +86,7 @@ def merge(session: Session, stay: Sequence[Group], merged: Sequence[Group]) -> N
 def merge_by_act(session: Session, target_id: UUID, other_ids: Iterable[UUID]) -> None:
     """The office makes sections of one course one before the count (R8.5). Raises Refused with every reason."""
     wanted = {target_id, *other_ids}
+    moving.hold(session, wanted)
     rows = session.scalars(
         select(Section).where(Section.section_id.in_(wanted)).order_by(Section.section_id).with_for_update()
     ).all()

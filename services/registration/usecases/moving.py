@@ -33,6 +33,17 @@ def locked(session: Session, case_ids: Iterable[UUID]) -> list[Application]:
     return list(session.scalars(rows.execution_options(populate_existing=True)))
 
 
+def hold(session: Session, section_ids: Iterable[UUID]) -> None:
+    """Nobody takes, leaves or changes a seat of these sections until the transaction ends.
+
+    The cases first, then the sections: the order of everything that moves a case.
+    """
+    ids = sorted(set(section_ids))
+    live = Application.section_id.in_(ids), Application.state != State.ENDED
+    locked(session, session.scalars(select(Application.case_id).where(*live)))
+    seats.locked(session, ids)
+
+
 def change(session: Session, cases: Sequence[Application], into: Mapping[UUID, UUID], why: str, said: str) -> None:
     """Move the locked cases with seats, line, offers and sheets; each student is told of teacher and times (D6)."""
     if not cases:

@@ -91,11 +91,13 @@ def _due_later(session: Session, term: Term, dues: Sequence[tuple[Application, d
 def _kept_still(session: Session, term_id: UUID) -> Term:
     """The term, its sections and its dates under lock, after every case that may wait for one of them.
 
-    In the order of those who apply and of the engine: nobody waits for a lock of this act that this act waits for.
+    In the order of those who apply, of the count and of the engine: nobody waits for a lock of this act that this act
+    waits for.
     """
+    engine.hold(session, [term_id])
     live = select(Application.case_id).where(waiting_dates.live(term_id))
     offers = [offer.case_id for offer in waiting_dates.open_offers(session, term_id)]
-    engine.hold(session, [term_id, *session.scalars(live), *offers])
+    engine.hold(session, [*session.scalars(live), *offers])
     session.expire_all()
     term = terms.term_of(session, term_id, for_change=True)
     sections = select(Section.section_id).where(Section.term_id == term_id).order_by(Section.section_id)
