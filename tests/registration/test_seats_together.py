@@ -4,17 +4,22 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from services.registration.domain.seats import highest
 from services.registration.models.applications import Application
 from services.registration.models.seats import SeatHistory
 from services.registration.models.sections import Section
-from services.registration.usecases import seats
+from services.registration.tasks.seats import serve_the_lines
+from services.registration.usecases import minimum, moving, seats, swapping
 from services.registration.usecases.applications import Wish
 from services.registration.workflows import seat_offer, summer_enrolment
+from services.registration.workflows.engine import engine
+from shared.contracts.registration import SeatsFreed
+from shared.messaging.tables import outbox
 from tests.databases import Bound
 from tests.registration.summer import Summer
+from tests.workflows.test_versions_at_once import SECOND, Act, waits
 
 THREADS, CAPACITY = 32, 10
 
@@ -82,3 +87,71 @@ def test_who_leaves_the_line_while_a_seat_is_offered_to_him_takes_none_with_him(
     with tirkeu_databases.registration.read() as session:
         section = session.get_one(Section, section_id)
         assert (section.taken, section.waiting) == (0, 0)
+
+
+def wishes_to_change(databases: Bound) -> tuple[UUID, UUID, UUID]:
+    """A case with a seat, its section, and the section for which it waits: a seat there is free since a moment."""
+    with databases.registration.transaction() as session:
+        summer = Summer(session)
+        old, other = summer.section(2), summer.section(1, label="2")
+        summer.draw()
+        case = summer.accepted(old, 1)[0]
+        other.taken = 1
+        session.flush()
+        assert not swapping.ask(session, case.case_id, other.section_id, case.student_id)
+        other.taken = 0
+        return case.case_id, old.section_id, other.section_id
+
+
+def while_it_waits(databases: Bound, first: Act, second: Act, then: Act) -> None:
+    """The second waits for what the first keeps; what the first does then must not wait for the second."""
+    db = databases.registration
+
+    def run() -> None:
+        with db.transaction() as session:
+            session.execute(text(f"SET LOCAL application_name = '{SECOND}'"))
+            second(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as session:
+            first(session)
+            done = pool.submit(run)
+            while not waits(db):
+                assert not done.done(), "it did not wait"
+            then(session)
+        done.result(10)
+
+
+def test_a_swap_and_one_who_acts_on_his_case_never_wait_for_each_other(tirkeu_databases: Bound) -> None:
+    case_id, old, other = wishes_to_change(tirkeu_databases)
+    while_it_waits(
+        tirkeu_databases,
+        lambda session: engine.hold(session, [case_id]),
+        lambda session: serve_the_lines([SeatsFreed(other)], session),
+        lambda session: seats.locked(session, [old, other]),
+    )
+    with tirkeu_databases.registration.read() as session:
+        assert session.get_one(Application, case_id).section_id == other
+        assert [session.get_one(Section, one).taken for one in (old, other)] == [0, 1]
+
+
+def test_a_merge_and_one_who_acts_on_his_case_never_wait_for_each_other(tirkeu_databases: Bound) -> None:
+    case_id, old, other = wishes_to_change(tirkeu_databases)
+    while_it_waits(
+        tirkeu_databases,
+        lambda session: engine.hold(session, [case_id]),
+        lambda session: minimum.merge_by_act(session, other, [old]),
+        lambda session: seats.locked(session, [old, other]),
+    )
+    with tirkeu_databases.registration.read() as session:
+        assert session.get_one(Application, case_id).section_id == other
+        assert [session.get_one(Section, one).status for one in (old, other)] == ["not_held", "open"]
+
+
+def test_who_begins_to_wait_while_a_line_is_served_has_his_turn_afterwards(tirkeu_databases: Bound) -> None:
+    case_id, _, other = wishes_to_change(tirkeu_databases)
+    with tirkeu_databases.registration.transaction() as session:
+        swapping.serve(session, [other], held=())
+        assert moving.locked(session, [case_id])[0].section_id != other
+        said = session.scalars(select(outbox.c.body).where(outbox.c.name == SeatsFreed.name)).all()
+        assert [body["section_id"] for body in said] == [str(other)]

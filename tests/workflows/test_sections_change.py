@@ -156,7 +156,7 @@ def test_who_waits_to_change_keeps_his_seat_and_comes_after_the_line(undone_data
     with office.of.registration.transaction() as session:
         session.get_one(Section, other).taken = 0
         session.flush()
-        swapping.serve(session, [other])
+        swapping.serve(session, [other], swapping.hold(session, [other]))
     office.wire.carry()
     assert office.case(holds).section_id == other
 

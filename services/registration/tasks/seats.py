@@ -16,5 +16,6 @@ from shared.contracts.registration import SeatsFreed
 def serve_the_lines(events: Sequence[SeatsFreed], session: Session) -> None:
     """A freed seat goes to the line first, not for an hour to anybody else; then to swaps (D20, D21)."""
     freed = {event.section_id for event in events}
+    held = swapping.hold(session, freed)
     seat_offer.serve_lines(session, freed)
-    swapping.serve(session, freed)
+    swapping.serve(session, freed, held)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.reasons import Reason
@@ -68,9 +68,36 @@ def _no_clash(session: Session, case: Application) -> None:
         raise Refused([Reason("time_clash", "R3.8", {"course": "", "other": clash})])
 
 
-def serve(session: Session, section_ids: Iterable[UUID]) -> None:
-    """Seats for which nobody waits any more go to those who wait to change, the first who asked first (D20, D21)."""
-    rows = session.execute(
+def hold(session: Session, section_ids: Iterable[UUID]) -> set[UUID]:
+    """Who waits to change into these sections, with their cases and every section concerned kept still, in that order.
+
+    Before the lines of these sections are served: cases are locked before sections everywhere (R3.5, D20).
+    """
+    freed = set(section_ids)
+    rows = _waiting(session, freed)
+    cases = moving.locked(session, [row.case_id for row in rows]) if rows else []
+    seats.locked(session, {*freed, *(case.section_id for case in cases)})
+    return {case.case_id for case in cases}
+
+
+def serve(session: Session, section_ids: Iterable[UUID], held: Collection[UUID]) -> None:
+    """Seats for which nobody waits any more go to those who wait to change, the first who asked first (D20, D21).
+
+    Who began to wait since the others were held has his turn by a message of its own.
+    """
+    rows = _waiting(session, section_ids)
+    publish(session, [SeatsFreed(one) for one in sorted({row.section_id for row in rows if row.case_id not in held})])
+    rows = [row for row in rows if row.case_id in held]
+    cases = {case.case_id: case for case in moving.locked(session, [row.case_id for row in rows])}
+    for section_id in sorted({row.section_id for row in rows}):
+        waiting = [cases[row.case_id] for row in rows if row.section_id == section_id]
+        able = [case for case in waiting if case.state in MAY_SWAP and case.left_at is None]
+        free = seats.locked(session, [section_id])[section_id].to_take
+        _change(session, able[:free], section_id)
+
+
+def _waiting(session: Session, section_ids: Iterable[UUID]) -> Sequence[Row[UUID, UUID]]:
+    return session.execute(
         select(SectionSwap.case_id, SectionSwap.section_id)
         .join(Section, Section.section_id == SectionSwap.section_id)
         .join(TermDates, TermDates.term_id == Section.term_id)
@@ -78,14 +105,6 @@ def serve(session: Session, section_ids: Iterable[UUID]) -> None:
         .where(TermDates.offers_end_at > now(session).office)
         .order_by(SectionSwap.asked_at, SectionSwap.case_id)
     ).all()
-    if not rows:
-        return
-    cases = {case.case_id: case for case in moving.locked(session, [row.case_id for row in rows])}
-    for section_id in sorted({row.section_id for row in rows}):
-        waiting = [cases[row.case_id] for row in rows if row.section_id == section_id]
-        able = [case for case in waiting if case.state in MAY_SWAP and case.left_at is None]
-        free = seats.locked(session, [section_id, *(case.section_id for case in able)])[section_id].to_take
-        _change(session, able[:free], section_id)
 
 
 def _change(session: Session, cases: Sequence[Application], section_id: UUID) -> None:
