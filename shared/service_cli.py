@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from shared.db import Database
     from shared.messaging.celery import ServiceCelery
 
+WEB_THREADS = 16
+"""Requests at once in a web process; as many may share a transaction (shared.web.together)."""
+
 
 def kernel_commands(service: str) -> list[click.Command]:
     """The commands of one service; its modules are imported only when a command runs."""
@@ -46,7 +49,7 @@ def _web(service: str) -> click.Command:
     @click.command("web", help="Serve the pages and the API of this service.")
     @click.option("--host", default="127.0.0.1", show_default=True)
     @click.option("--port", type=int, required=True)
-    @click.option("--threads", type=int, default=8, show_default=True)
+    @click.option("--threads", type=int, default=WEB_THREADS, show_default=True)
     def web(host: str, port: int, threads: int) -> None:
         from granian.constants import Interfaces
         from granian.server import Server

@@ -30,7 +30,7 @@ from shared.clock import now
 from shared.identity.tokens import key_of
 from shared.records.source import university_of
 
-THREADS = 4
+THREADS = 16
 
 
 @click.command()
