@@ -16,11 +16,13 @@ from services.billing.usecases import (
     invoices,
     leaving,
     overdue,
+    unpaid_fees,
     waiting_money,
 )
 from shared.contracts.billing import (
     AdvanceReminderDue,
     CancelInvoice,
+    ChargeUnpaidFee,
     ChoiceDue,
     DueDatePassed,
     IssueInvoice,
@@ -71,6 +73,12 @@ def give_money_back(commands: Sequence[RefundCase], session: Session) -> None:
 def list_settled(commands: Sequence[ListSettled], session: Session) -> None:
     """Say which invoices are open no more (R8.5)."""
     publish(session, invoices.settled(session, commands))
+
+
+@celery.handles(ChargeUnpaidFee)
+def charge_unpaid_fees(commands: Sequence[ChargeUnpaidFee], session: Session) -> None:
+    """The result stands, the payment was another's: the fee is owed (D16, R3.8)."""
+    unpaid_fees.charge(session, commands)
 
 
 @celery.handles(DueDatePassed)

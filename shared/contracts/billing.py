@@ -183,6 +183,33 @@ class PaymentReversed(Message):
     why: str
 
 
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class ChargeUnpaidFee(Message):
+    """The result of a case stands, its reversed payment was not repaid: the fee is owed (D16, R3.8)."""
+
+    case_id: UUID
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class ReceiptDeclared(Message):
+    """A student says that he has paid: his receipt waits for the bank, came true, or was false (R8.4)."""
+
+    declaration_id: UUID
+    version_no: int
+    case_id: UUID
+    state: str
+    """``waits``, ``came``, ``false``."""
+    amount: Money
+    paid_on: date
+    expected_by: date
+    """The day through which the statements have to be in before it is judged."""
+    abroad: bool
+    bank: str
+    document: str
+
+
 @event("billing", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class StatementsLoaded(Message):

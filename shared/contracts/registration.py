@@ -335,6 +335,14 @@ class CourseCancelled(Message):
 
 @local("registration")
 @dataclass(frozen=True, slots=True)
+class PaymentMissed(Message):
+    """The reversed payment of this case was not repaid by the day until which its seat was kept (D16)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
 class MinimumFacts(Message):
     """The statements through T-8 are in, or the last moment to act without them has come (R8.5, D1)."""
 

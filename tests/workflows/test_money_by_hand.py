@@ -8,12 +8,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from services.billing.domain.assigning import Share
-from services.billing.models import Advance, LineAct, Person, StatementLine
+from services.billing.models import Advance, InvoiceMoney, LineAct, Person, StatementLine
+from services.billing.queries.seats import seat_tie
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import assigning, providers, registers, reversing, statements
 from services.billing.usecases.providers import NewProvider
 from services.registration.app import create_app
 from services.registration.models.applications import Application
+from services.registration.models.copies import ArrearsCopy
 from services.registration.models.reversals import PaymentReversal
 from shared.clock import office_day
 from shared.identity import Actor
@@ -25,7 +27,7 @@ from tests.billing.usecases.test_registers import BIN, COLUMNS, csv_of
 from tests.billing.world import day_file
 from tests.databases import Bound
 from tests.workflows.office import Office
-from tests.workflows.test_summer_way import nothing_is_left_lying, opened, told
+from tests.workflows.test_summer_way import nothing_is_left_lying, opened, pay_all, told
 
 OFFICER = Actor(uuid4(), "Officer", ())
 
@@ -131,9 +133,39 @@ def test_a_wrong_posting_goes_to_the_right_student_and_the_other_seat_is_kept_un
     office.balance += Money.of(str(wrong.invoice_amount))
     to_day_after(office, wrong)
     office.bank(day + timedelta(days=1), due_on(wrong))
-    assert reversal(office, wrong).state == "missed", "on the office's list; nothing is taken from him by itself"
-    assert office.standing(wrong) == ["on_sheet"]
-    assert "not repaid in time" in list_of_unpaid_seats()
+    assert reversal(office, wrong).state == "missed"
+    assert office.standing(wrong, right) == ["lapsed_unpaid", "on_sheet"], "judged as any unpaid seat (D16)"
+    assert office.section.taken == 1
+    heard = told(office, wrong.student_id)
+    assert (heard["not_repaid"], heard["lapsed_unpaid"], heard["fee_owed"]) == (1, 0, 0)
+    assert office.debt(wrong.student_id) == "open"
+    assert "not repaid in time" not in list_of_unpaid_seats()
+    books_agree(office)
+    nothing_is_left_lying(office)
+
+
+def test_who_has_a_sealed_result_and_does_not_repay_keeps_it_and_owes_the_fee(undone_databases: Bound) -> None:
+    office, (case, other) = opened(undone_databases, capacity=2, number=2)
+    pay_all(office, [case, other])
+    office.to(office.dates.sheets_due_at - timedelta(days=1))
+    office.teach({case.student_id: ("80", "70"), other.student_id: ("80", "70")})
+    with office.of.billing.transaction() as session:
+        session.info["actor"] = OFFICER
+        line = session.scalars(select(InvoiceMoney.line_id).where(InvoiceMoney.invoice_id == case.invoice_id)).one()
+        assert line
+        reversing.reverse(session, line, "his neighbour's money")
+    office.wire.carry()
+    assert "to be repaid" not in list_of_unpaid_seats(), "his case has ended"
+    until = reversal(office, case).repay_by
+    office.to(until + timedelta(hours=9))
+    office.bank(due_on(case) + timedelta(days=1), office_day(until))
+    assert reversal(office, case).state == "missed"
+    assert (office.standing(case), office.debt(case.student_id)) == (["debt_closed"], "closed")
+    assert told(office, case.student_id)["fee_owed"] == 1
+    with office.of.registration.read() as session:
+        assert session.get_one(ArrearsCopy, case.student_id).fees == case.invoice_amount
+    with office.of.billing.read() as session:
+        assert seat_tie(session).holds
     books_agree(office)
     nothing_is_left_lying(office)
 

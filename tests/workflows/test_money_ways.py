@@ -15,11 +15,15 @@ from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import cash, declared, receipt_holds
 from services.billing.usecases.cash import Payment
 from services.billing.usecases.declared import Declaration
+from services.registration.app import create_app
 from services.registration.models.applications import Application
+from services.registration.queries.cases import receipts
 from services.registration.usecases.applications import prospect
 from shared.clock import office_day
 from shared.identity import Actor, Held, Role
 from shared.identity.actor import acting
+from shared.identity.testing import sign_in
+from shared.web.testing import test_settings
 from tests.databases import Bound
 from tests.workflows.office import Office
 from tests.workflows.test_summer_way import nothing_is_left_lying, opened, told
@@ -49,6 +53,12 @@ def declares(office: Office, case: Application, *, abroad: bool = False) -> None
     office.wire.carry()
 
 
+def asked_to_let_lapse(case: Application) -> str:
+    client = create_app(test_settings("registration")).test_client()
+    sign_in(client, uuid4(), roles=("finance",), language="en")
+    return client.get(f"/registration/cases/{case.case_id}/lapse").get_data(as_text=True)
+
+
 def held_by(office: Office, case: Application) -> set[str]:
     """What would stop a further application of his."""
     with office.of.registration.read() as session:
@@ -75,6 +85,9 @@ def test_a_true_receipt_waits_for_the_bank_and_is_confirmed(undone_databases: Bo
     declares(office, case)
     office.to(case.due_at + timedelta(hours=9))
     assert office.standing(case) == ["invoiced"], "a receipt confirms nothing"
+    with office.of.registration.read() as session:
+        assert [(one.state, one.amount) for one in receipts(session, case.case_id)] == [("waits", case.amount)]
+    assert "I have paid" in asked_to_let_lapse(case), "finance sees the receipt where it decides"
     office.bank(office_day(office.dates.drawn_at), office_day(case.due_at), (case, office_day(case.due_at)))
     assert office.standing(case) == ["on_sheet"]
     assert "false_receipt" not in held_by(office, case)

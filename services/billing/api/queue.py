@@ -16,7 +16,15 @@ from services.billing.db import db
 from services.billing.models import LineAct, LineReturn, ProviderRegister
 from services.billing.queries import bank
 from services.billing.queries.bank import Waiting
-from services.billing.usecases import assigning, choosing, registers, returning, reversing, written_shares
+from services.billing.usecases import (
+    assigning,
+    choosing,
+    refunds_returned,
+    registers,
+    returning,
+    reversing,
+    written_shares,
+)
 from shared.web import ApiSchema, MoneyField, allows, api_blueprint, current_student_id, writes
 
 blp = api_blueprint("billing", "queue", "Income that waits for finance")
@@ -141,6 +149,21 @@ def reverse(session: Session, body: dict[str, Any], line_id: UUID) -> dict[str, 
 def give_back(session: Session, body: dict[str, Any], line_id: UUID) -> LineReturn:
     """Ask that the money goes back to its payer; another person releases it (D15)."""
     return returning.ask(session, line_id, body["why"])
+
+
+class RefundBackIn(WhyIn):
+    """Which refund came back, and how that is known."""
+
+    refund_id = fields.UUID(required=True)
+
+
+@blp.post("/<uuid:line_id>/sent-back")
+@allows("billing.assign_payment")
+@blp.arguments(RefundBackIn)
+@writes(blp, db, 201, ActOut)
+def is_refund(session: Session, body: dict[str, Any], line_id: UUID) -> LineAct:
+    """Say that the line is a refund that a bank sent back without its number: the payer's advance again (D22)."""
+    return refunds_returned.is_refund(session, line_id, body["refund_id"], body["why"])
 
 
 @blp.post("/returns/<uuid:return_id>/release")

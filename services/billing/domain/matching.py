@@ -37,6 +37,8 @@ class Payable:
     refund_id: UUID
     amount: int
     account: str
+    name: str = ""
+    id_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from services.billing.domain.classes import ClassRule, first_fitting
 from services.billing.domain.matching import Known, Match, Waits, Way, by_itself
 from services.billing.domain.providers import ProviderSign
 from services.billing.domain.reasons import Reason
+from services.billing.domain.refund_clues import is_payee
 from services.billing.domain.statements import Line
 
 
@@ -42,10 +43,13 @@ def _sent_back(line: Line, known: Known) -> Match | None:
 
 
 def _outgoing(line: Line, known: Known, rule: ClassRule | None) -> tuple[Match, ClassRule | None]:
-    """A released refund leaves the bank when number, sum and account are those of the release (D15)."""
+    """A released refund leaves the bank when number, sum and payee are those of the release (D15)."""
     for number in numbers.named_in(line.purpose, numbers.REFUND):
         due = known.refunds.get(number)
-        if due and due.amount == line.amount and due.account in ("", line.payee.account):
+        if due and due.amount == line.amount and not is_payee(due, line.payee):
+            params = {"number": number, "to": due.name or due.account, "name": line.payee.name}
+            return Match(Way.CLEARING, (Reason("refund_to_another", "D15", params),)), rule
+        if due and due.amount == line.amount:
             return Match(
                 Way.PAYOUT, (Reason("refund_named", "R14.2", {"number": number}),), refund_id=due.refund_id
             ), None

@@ -18,6 +18,10 @@ class Status(StrEnum):
     """The student left: a share went back, the rest stays the university's (R8.7)."""
 
 
+OWED = "fee_owed"
+"""Why an unpaid invoice is closed whose course was taken to its end: its sum stands among the student's arrears."""
+
+
 class Surplus(StrEnum):
     """Why money became an advance on the account."""
 

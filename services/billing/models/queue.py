@@ -19,7 +19,9 @@ class LineAct(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", "amount"),
         CheckConstraint(
-            "act IN ('assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register', 'not_a_lump')", "act"
+            "act IN ('assign', 'return', 'class', 'reverse', 'choice', 'by_due_date', 'register', 'not_a_lump', "
+            "'sent_back')",
+            "act",
         ),
     )
 

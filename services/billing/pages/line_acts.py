@@ -15,7 +15,15 @@ from services.billing.db import db
 from services.billing.domain.assigning import Share
 from services.billing.models import LineAct, Person, StatementLine
 from services.billing.queries import known, papers, queue
-from services.billing.usecases import assigning, classing, registers, returning, reversing, written_shares
+from services.billing.usecases import (
+    assigning,
+    classing,
+    refunds_returned,
+    registers,
+    returning,
+    reversing,
+    written_shares,
+)
 from shared.clock import now, start_of_day
 from shared.errors import NotFound, Refused
 from shared.web import (
@@ -148,6 +156,18 @@ def give_back(line_id: UUID) -> ResponseReturnValue:
     """Ask that the money goes back to its payer; another person releases it."""
     form = WhyForm()
     return _acted(form, line_id, lambda session: returning.ask(session, line_id, form.why.data), "return")
+
+
+@pages.route("/queue/<uuid:line_id>/is-refund/<uuid:refund_id>", methods=["GET", "POST"])
+@allows("billing.assign_payment")
+def is_refund(line_id: UUID, refund_id: UUID) -> ResponseReturnValue:
+    """Say that the line is this refund, sent back by a bank without its number (D22)."""
+    form = WhyForm()
+
+    def do(session: Session) -> None:
+        refunds_returned.is_refund(session, line_id, refund_id, form.why.data)
+
+    return _acted(form, line_id, do, "sent_back")
 
 
 @pages.route("/queue/<uuid:line_id>/class", methods=["GET", "POST"])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func
+from sqlalchemy.orm import Session
 
 from services.billing.db import db
+from services.billing.domain.matching import Waits
+from services.billing.domain.refund_clues import RefundCandidate
 from services.billing.models import LineReturn, QueueItem, StatementLine
 from services.billing.pages import said
 from services.billing.queries import bank, queue
+from services.billing.usecases import refunds_returned
 from shared.errors import NotFound
 from shared.web import Column, DataTable, allows, current_actor, page_blueprint, render
 
@@ -71,6 +76,14 @@ def one(line_id: UUID) -> ResponseReturnValue:
             raise NotFound("line")
         return render(
             "billing/queue_line.html", line=line, item=session.get(QueueItem, line_id), why=said.why, clues=said.clues,
-            candidates=bank.candidates_of(session, line_id), acts=queue.acts_of(session, line_id),
+            candidates=bank.candidates_of(session, line_id), refunds=_refunds(session, line),
+            acts=queue.acts_of(session, line_id),
             acting=current_actor().may("billing.assign_payment"),
         )  # fmt: skip
+
+
+def _refunds(session: Session, line: StatementLine) -> Sequence[RefundCandidate]:
+    """Refunds that a waiting line may be, sent back without their number (D22)."""
+    item = session.get(QueueItem, line.line_id)
+    waits = item is not None and item.status == "waiting" and item.kind == Waits.UNKNOWN
+    return refunds_returned.candidates(session, line) if waits else ()

@@ -102,7 +102,7 @@ def _paid_out(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
     if not named:
         return {}
     query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "paid_out")
-    return {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+    return {one.number: _payable(one.refund_id, one) for one in session.scalars(query)}
 
 
 def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
@@ -110,10 +110,13 @@ def _refunds(session: Session, lines: Collection[Line]) -> dict[str, Payable]:
     if not named:
         return {}
     query = select(RefundRequest).where(RefundRequest.number.in_(named), RefundRequest.status == "released")
-    found = {one.number: Payable(one.refund_id, one.amount.tiyn, one.to_account) for one in session.scalars(query)}
+    found = {one.number: _payable(one.refund_id, one) for one in session.scalars(query)}
     returns = select(LineReturn).where(LineReturn.number.in_(named), LineReturn.status == "released")
-    back = {one.number: Payable(one.return_id, one.amount.tiyn, one.to_account) for one in session.scalars(returns)}
-    return found | back
+    return found | {one.number: _payable(one.return_id, one) for one in session.scalars(returns)}
+
+
+def _payable(known_as: UUID, one: RefundRequest | LineReturn) -> Payable:
+    return Payable(known_as, one.amount.tiyn, one.to_account, one.to_name, one.to_id)
 
 
 def _among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:

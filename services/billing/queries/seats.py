@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from services.billing.domain.settlement import Status
+from services.billing.domain.settlement import OWED, Status
 from services.billing.models import Invoice, Person, Seat
 from shared.money import Money
 
@@ -24,7 +24,7 @@ class SeatTie:
     unconfirmed: Sequence[Any]
     """Paid, and no confirmed seat is told of."""
     unpaid: Sequence[Any]
-    """Confirmed, and no paid invoice stands behind it."""
+    """Confirmed, and neither a paid invoice nor a fee charged to his arrears stands behind it (D16)."""
 
     @property
     def holds(self) -> bool:
@@ -51,7 +51,8 @@ def _unpaid(session: Session) -> Sequence[Any]:
     paid = and_(Invoice.case_id == Seat.case_id)
     query = select(*_columns()).select_from(Seat).outerjoin(Invoice, paid)
     query = query.outerjoin(Person, Person.person_id == Seat.student_id)
-    which = Seat.stands & (func.coalesce(Invoice.status, "") != Status.PAID)
+    charged = func.coalesce(Invoice.closed_why, "") == OWED
+    which = Seat.stands & (func.coalesce(Invoice.status, "") != Status.PAID) & ~charged
     return session.execute(query.where(which).order_by(Person.sort_key)).all()
 
 

@@ -28,7 +28,7 @@ from services.billing.models import (
 )
 from services.billing.queries import policies
 from services.billing.queries.workdays import banking_days
-from services.billing.usecases import protections, receipt_holds, voiding
+from services.billing.usecases import protections, receipt_events, receipt_holds, voiding
 from shared.clock import Now, now
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
@@ -65,6 +65,7 @@ def declare(session: Session, student_id: UUID, said: Declaration) -> DeclaredPa
         session, "abroad" if said.abroad else "receipt", [invoice.invoice_id], until_statements_of=one.expected_by,
         declaration_id=one.declaration_id,
     )  # fmt: skip
+    receipt_events.tell(session, [one])
     return one
 
 

@@ -106,6 +106,11 @@ def repay(invoice: Invoice) -> Notify:
     )
 
 
+def fee_owed(invoice: Invoice) -> Notify:
+    """His result stands, his payment was another's and was not repaid: the fee is among his arrears (D16, R3.8)."""
+    return _of(invoice, "fee_owed")
+
+
 def choose(student_id: UUID, line: StatementLine, until: datetime) -> Notify:
     """One payment, several invoices: he says for which, until the first is due (D4)."""
     told = {"amount": f"money:{line.amount}", "operation_on": f"date:{line.operation_on}"}

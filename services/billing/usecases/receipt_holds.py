@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.billing.domain.declared import Verdict
 from services.billing.domain.reasons import Reason
 from services.billing.models import DeclaredPayment, Invoice, ReceiptHold
-from services.billing.usecases import notices
+from services.billing.usecases import notices, receipt_events
 from shared.clock import now
 from shared.contracts.billing import ReceiptHoldChanged
 from shared.errors import NotFound, Refused
@@ -26,6 +26,7 @@ def tell(session: Session, decided: Sequence[DeclaredPayment]) -> None:
     messages = [event for event in _anew(session, sorted({one.student_id for one in decided})) if event]
     said = [notices.receipt(one, number) for one, number in before if one.status != Verdict.TRUE]
     publish(session, [*messages, *notices.titled(session, said)])
+    receipt_events.tell(session, decided)
 
 
 def lift(session: Session, declaration_id: UUID, why: str) -> DeclaredPayment:

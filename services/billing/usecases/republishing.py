@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from services.billing.domain.settlement import Status
-from services.billing.models import Arrears, Invoice, ReceiptHold, StatementsThrough, Tariff
-from services.billing.usecases import arrears, payments, receipt_holds, tariffs
+from services.billing.models import Arrears, DeclaredPayment, Invoice, ReceiptHold, StatementsThrough, Tariff
+from services.billing.usecases import arrears, payments, receipt_events, receipt_holds, tariffs
 from shared.contracts.base import Message
 from shared.contracts.billing import StatementsLoaded
 from shared.messaging import publish
@@ -20,6 +20,7 @@ def republish(session: Session) -> int:
     """Say every price, arrears, hold of a receipt and the day of the statements again; the version decides."""
     messages = [*_prices(session), *_arrears(session), *_holds(session), *_reversed(session), *_through(session)]
     publish(session, messages)
+    receipt_events.tell(session, session.scalars(select(DeclaredPayment)).all())
     return len(messages)
 
 

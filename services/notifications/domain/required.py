@@ -3,8 +3,9 @@
 REQUIRED = frozenset({
     # a sum to be paid, and what becomes of his money
     "invoice_issued", "receipt_false", "invoice_cancelled", "late_money_kept", "money_back",
+    "repay_needed", "fee_owed",
     # a seat that is offered for some hours, or lost
-    "seat_offered", "lapsed_unpaid", "invoice_refused", "rows_refused", "rows_given_up",
+    "seat_offered", "lapsed_unpaid", "not_repaid", "invoice_refused", "rows_refused", "rows_given_up",
     # a published date that has moved
     "dates_moved", "due_date_moved",
     # a course that ends for him before its exam

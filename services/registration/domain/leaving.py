@@ -34,13 +34,15 @@ class Why(StrEnum):
     """Paid, but the sheet can't take his line."""
     ADVISER_OBJECTED = "adviser_objected"
     """His adviser objected in time (R8.3)."""
+    NOT_REPAID = "not_repaid"
+    """His payment turned out to be another's, and was not repaid in time (D16)."""
     LETTER_REFUSED = "letter_refused"
     """The office refused the papers of a student of another university (R8.8)."""
 
 
 ALL_BACK = frozenset({
     Why.TIMES_CHANGED, Why.DIED, Why.UNIVERSITY, Why.TERM_WITHDRAWN, Why.COURSE_CANCELLED, Why.DEBT_GONE,
-    Why.ROWS_REFUSED, Why.ADVISER_OBJECTED, Why.LETTER_REFUSED, Why.COURSE_NOT_HELD,
+    Why.ROWS_REFUSED, Why.ADVISER_OBJECTED, Why.LETTER_REFUSED, Why.COURSE_NOT_HELD, Why.NOT_REPAID,
 })  # fmt: skip
 """Nothing of it is his doing, and he keeps nothing of it: 100 % at any moment (R8.2, R8.7, D7, D8, D14, D24)."""
 BY_OFFICE = (Why.OWN_WISH, Why.ILLNESS, Why.ACADEMIC_LEAVE, Why.UNIVERSITY)

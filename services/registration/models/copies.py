@@ -1,7 +1,7 @@
 """What registration keeps of the other services, fed by versioned events; an older one never overwrites a newer.
 
-Personal data held: which courses a student owes, his mean grade, the sums that he owes, whether a receipt of his
-was false, that he has missed too many classes.
+Personal data held: which courses a student owes, his mean grade, the sums that he owes, his receipts of payments and
+whether one was false, that he has missed too many classes.
 """
 
 from __future__ import annotations
@@ -66,6 +66,23 @@ class ReceiptHoldCopy(Base):
     student_id: Mapped[UUID] = mapped_column(primary_key=True)
     version_no: Mapped[int]
     numbers: Mapped[str]
+
+
+class ReceiptCopy(Base):
+    """A receipt by which a student says that he has paid, and what became of it; billing owns it (R8.4)."""
+
+    __tablename__ = "receipt_copies"
+
+    declaration_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    state: Mapped[str]
+    amount: Mapped[Money]
+    paid_on: Mapped[date]
+    expected_by: Mapped[date]
+    abroad: Mapped[bool]
+    bank: Mapped[str]
+    document: Mapped[str]
 
 
 class StatementsCopy(Base):

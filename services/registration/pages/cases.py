@@ -77,6 +77,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
             row=found.application,
             corrected=corrected_result(session, case_id),
             place=places(session, [case_id]).get(case_id),
+            receipts=cases.receipts(session, case_id),
             document=document(found.offer.content, found.offer.digest),
             happened=timeline(found.history),
             drawing=way_of(workflow, found.case),
@@ -110,9 +111,13 @@ def lapse(case_id: UUID) -> ResponseReturnValue:
     """Finance lets the seat lapse without the statements (R8.4)."""
     if request.method == "POST":
         return _decide(case_id, wait=False)
+    with db.read() as session:
+        waiting = [one for one in cases.receipts(session, case_id) if one.state == "waits"]
+        facts = [(t("case.receipt"), t("case.receipt_fact", amount=one.amount, paid_on=one.paid_on)) for one in waiting]
     return render_confirm(
         title=t("case.lapse"),
         text=t("case.lapse_text"),
+        facts=facts,
         do=url_for("cases.lapse", case_id=case_id),
         back=url_for("cases.show", case_id=case_id),
         submit="case.lapse",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from services.registration.models.applications import Application, OfferDocument, State
 from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
+from services.registration.models.copies import ReceiptCopy
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
 from services.registration.queries.students import within
@@ -117,6 +118,12 @@ def case_file(session: Session, case_id: UUID, reach: Reach) -> CaseFile:
         raise NotFound("case")
     application, person, number, code, title, label, case, offer = row
     return CaseFile(application, person.name, number, code, title, label, case, offer, history(session, case_id))
+
+
+def receipts(session: Session, case_id: UUID) -> Sequence[ReceiptCopy]:
+    """By which receipts the student says that he has paid, the latest last (R8.4)."""
+    query = select(ReceiptCopy).where(ReceiptCopy.case_id == case_id)
+    return session.scalars(query.order_by(ReceiptCopy.paid_on, ReceiptCopy.declaration_id)).all()
 
 
 def history(session: Session, case_id: UUID) -> list[Event]:

@@ -12,6 +12,7 @@ from services.registration.models.copies import (
     ArrearsCopy,
     DebtCopy,
     GpaCopy,
+    ReceiptCopy,
     ReceiptHoldCopy,
     StatementsCopy,
     TariffCopy,
@@ -19,6 +20,7 @@ from services.registration.models.copies import (
 from services.registration.usecases import leaving, minimum_facts
 from shared.contracts.billing import (
     ArrearsChanged,
+    ReceiptDeclared,
     ReceiptHoldChanged,
     SettledListed,
     StatementsLoaded,
@@ -63,6 +65,13 @@ def on_arrears_changed(events: Sequence[ArrearsChanged], session: Session) -> No
 def on_receipt_hold_changed(events: Sequence[ReceiptHoldChanged], session: Session) -> None:
     """Keep whose receipt was false: it holds his further applications (R8.4)."""
     upsert_copy(session, ReceiptHoldCopy, [asdict(event) for event in events], key="student_id")
+
+
+@celery.handles(ReceiptDeclared)
+def on_receipt_declared(events: Sequence[ReceiptDeclared], session: Session) -> None:
+    """Keep who says that he has paid: finance sees it where it decides about his seat (R8.4)."""
+    rows = [{**asdict(event), "amount": event.amount} for event in events]
+    upsert_copy(session, ReceiptCopy, rows, key="declaration_id")
 
 
 @celery.handles(StatementsLoaded)

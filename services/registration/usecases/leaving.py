@@ -16,7 +16,7 @@ from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import SeatOffer
 from services.registration.models.terms import Term
 from services.registration.queries.advising import reasons_of
-from services.registration.usecases import debts, seats
+from services.registration.usecases import debts, reversals, seats
 from services.registration.usecases.notices import notices
 from shared.clock import now
 from shared.contracts.base import Message
@@ -28,6 +28,7 @@ from shared.contracts.registration import (
     CourseNotHeld,
     DebtGone,
     OfferTakenBack,
+    PaymentMissed,
     RowsGivenUp,
     StudentLeft,
     StudentWithdrew,
@@ -40,7 +41,7 @@ from shared.money import Money
 Cases = Sequence[Application]
 Leaves = (
     StudentWithdrew | StudentLeft | TermWithdrawn | CourseCancelled | DebtGone | RowsGivenUp | AdviserObjected
-    | CourseNotHeld
+    | CourseNotHeld | PaymentMissed
 )  # fmt: skip
 
 WAYS: Mapping[str, SummerEnd] = {
@@ -54,6 +55,7 @@ WAYS: Mapping[str, SummerEnd] = {
     Why.ROWS_REFUSED: SummerEnd.ROWS_REFUSED,
     Why.ADVISER_OBJECTED: SummerEnd.ADVISER_OBJECTED,
     Why.LETTER_REFUSED: SummerEnd.LETTER_REFUSED,
+    Why.NOT_REPAID: SummerEnd.LAPSED_UNPAID,
 }
 FULL: Mapping[type[Message], Why] = {
     TermWithdrawn: Why.TERM_WITHDRAWN,
@@ -62,9 +64,10 @@ FULL: Mapping[type[Message], Why] = {
     RowsGivenUp: Why.ROWS_REFUSED,
     AdviserObjected: Why.ADVISER_OBJECTED,
     CourseNotHeld: Why.COURSE_NOT_HELD,
+    PaymentMissed: Why.NOT_REPAID,
 }
 """Events that give everything back."""
-TOLD: Mapping[str, str] = {SummerEnd.ROWS_REFUSED: "rows_given_up"}
+TOLD: Mapping[str, str] = {SummerEnd.ROWS_REFUSED: "rows_given_up", SummerEnd.LAPSED_UNPAID: "not_repaid"}
 """Ends that are told by another name than their own."""
 WITHDRAWN = "W"
 RULES: Mapping[str, str] = {
@@ -154,8 +157,9 @@ def told(session: Session, cases: Cases) -> Iterable[Message]:
     """Tell him that he is out of the course, why, and what becomes of his money; of the dead nobody is told here."""
     stays = [case for case in cases if case.outcome is not None]
     leaves = [case for case in cases if case.outcome is None and case.left_why != Why.DIED]
-    said: list[Message] = [*debts.told(session, stays)]
-    why = reasons_of(session, leaves)
+    said: list[Message] = [*debts.told(session, stays), *reversals.fees_owed(stays)]
+    reasons = reasons_of(session, leaves)
+    why = {case.case_id: {**reasons.get(case.case_id, {}), "number": case.invoice_number} for case in leaves}
     for end in sorted({way(case) for case in leaves}):
         said += notices(session, [case for case in leaves if way(case) == end], TOLD.get(end, end), why)
     money = [case for case in leaves if case.refunded or case.kept]

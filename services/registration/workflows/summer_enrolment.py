@@ -16,6 +16,7 @@ from services.registration.usecases import (
     leaving,
     not_held,
     provisional,
+    reversals,
     seats,
     study,
 )
@@ -48,6 +49,7 @@ from shared.contracts.registration import (
     DebtGone,
     FinanceDecided,
     LineClosed,
+    PaymentMissed,
     ResultStands,
     RowsGivenUp,
     SeatGiven,
@@ -195,7 +197,16 @@ SUMMER_ENROLMENT = known(
         at_end=enrolments.ended,
         interrupts={
             **dict.fromkeys(
-                (StudentWithdrew, StudentLeft, TermWithdrawn, CourseCancelled, DebtGone, RowsGivenUp, AdviserObjected),
+                (
+                    StudentWithdrew,
+                    StudentLeft,
+                    TermWithdrawn,
+                    CourseCancelled,
+                    DebtGone,
+                    RowsGivenUp,
+                    AdviserObjected,
+                    PaymentMissed,
+                ),
                 LEAVE,
             ),
             CourseNotHeld: COURSE_FELL,
@@ -205,6 +216,7 @@ SUMMER_ENROLMENT = known(
             LateMoneyKept: enrolments.late_money,
             ResultCorrected: study.corrected,
             InvoiceCancelled: enrolments.nothing_more,
+            PaymentMissed: reversals.missed_at_the_end,
         },
     )
 )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.waiting_money import MOST_REMINDERS, reminder_day
-from services.billing.models import Advance
+from services.billing.models import Advance, StatementLine
 from services.billing.queries.tie_out import tie_out
-from services.billing.usecases import refunds, waiting_money
+from services.billing.usecases import refunds, refunds_returned, waiting_money
 from shared.clock import at, set_office
 from shared.contracts.billing import AdvanceReminderDue
+from shared.errors import Refused
 from shared.messaging.tables import deadlines
 from shared.money import Money
 from tests.billing import world
 from tests.billing.domain.files import Op
-from tests.billing.usecases.test_cash import CASHIER, OTHER, at_the_desk
+from tests.billing.usecases.test_cash import CASHIER, OTHER, at_the_desk, codes
 from tests.billing.world import DAY
 
 
@@ -57,6 +59,33 @@ def test_a_refund_that_the_bank_sends_back_is_the_students_advance_again(office:
     assert len(world.notices(office, "refund_sent_back")) == 1
     seen = tie_out(office)
     assert (seen.returned_total, seen.advances, seen.holds) == (Money.of(7500), Money.of(7500), True)
+    assert refunds.ask(office, advance.advance_id).to_account == "KZ77", "to the payer only (D15)"
+
+
+def test_a_refund_that_comes_back_without_its_number_is_found_by_finance(office: Session) -> None:
+    one = world.invoice(office)
+    world.load(office, DAY, "0", world.pays(one, "100000", payer="Мать Әлии", payer_account="KZ77"))
+    advance = office.scalars(select(Advance)).one()
+    request = refunds.ask(office, advance.advance_id)
+    for person in (CASHIER, OTHER):
+        with at_the_desk(person):
+            refunds.sign(office, request.refund_id)
+    days = [DAY + timedelta(days=nth) for nth in (1, 2)]
+    set_office(office, at(days[1], 20))
+    out = Op("7500", f"возврат {request.number}", number="5", day=days[0], incoming=False, payer_account="KZ77")
+    back = Op("7500", "возврат: счёт получателя закрыт", number="6", day=days[1], payer="АО Банк", payer_account="KZ9")
+    world.load(office, days[0], "100000", out, back, until=days[1])
+    line = office.scalars(select(StatementLine).where(StatementLine.number == "6")).one()
+    (found,) = refunds_returned.candidates(office, line)
+    assert (found.number, found.clues) == (request.number, ("same_sum", "words_of_return"))
+    with at_the_desk(OTHER):
+        act = refunds_returned.is_refund(office, line.line_id, found.refund_id, "the bank's letter 7")
+        assert (act.act, act.student_id, advance.left) == ("sent_back", one.student_id, Money.of(7500))
+        with pytest.raises(Refused) as refused:
+            refunds_returned.is_refund(office, line.line_id, found.refund_id, "again")
+        assert codes(refused) == {"line_already_decided"}
+    assert (request.status, len(world.notices(office, "refund_sent_back"))) == ("sent_back", 1)
+    assert tie_out(office).holds
     assert refunds.ask(office, advance.advance_id).to_account == "KZ77", "to the payer only (D15)"
 
 
