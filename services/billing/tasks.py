@@ -16,6 +16,7 @@ from services.billing.usecases import (
     invoices,
     leaving,
     overdue,
+    review_facts,
     unpaid_fees,
     waiting_money,
 )
@@ -40,6 +41,7 @@ from shared.contracts.registration import (
     StudentChanged,
     TermChanged,
 )
+from shared.contracts.reviews import GatherMoneyFacts
 from shared.messaging import publish
 from shared.messaging.outages import release
 
@@ -79,6 +81,12 @@ def list_settled(commands: Sequence[ListSettled], session: Session) -> None:
 def charge_unpaid_fees(commands: Sequence[ChargeUnpaidFee], session: Session) -> None:
     """The result stands, the payment was another's: the fee is owed (D16, R3.8)."""
     unpaid_fees.charge(session, commands)
+
+
+@celery.handles(GatherMoneyFacts)
+def state_facts(commands: Sequence[GatherMoneyFacts], session: Session) -> None:
+    """State what is known of students in an expulsion review (R11.1)."""
+    publish(session, review_facts.state(session, commands))
 
 
 @celery.handles(DueDatePassed)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
 from services.grading.models import DayOff
-from services.grading.usecases import copies, late, leaving, moving, rows
+from services.grading.usecases import copies, late, leaving, moving, review_facts, rows
 from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
@@ -19,6 +19,8 @@ from shared.contracts.registration import (
     StudentChanged,
     TermChanged,
 )
+from shared.contracts.reviews import GatherStudyFacts
+from shared.messaging import publish
 from shared.messaging.outages import release
 from shared.workdays import keep_days_off
 
@@ -39,6 +41,12 @@ def move_rows(commands: Sequence[MoveRows], session: Session) -> None:
 def close_rows(commands: Sequence[CloseRows], session: Session) -> None:
     """Close the lines of those who leave, and say so (R8.7)."""
     leaving.close_rows(session, commands)
+
+
+@celery.handles(GatherStudyFacts)
+def state_facts(commands: Sequence[GatherStudyFacts], session: Session) -> None:
+    """State what is known of students in an expulsion review (R11.1)."""
+    publish(session, review_facts.state(session, commands))
 
 
 @celery.handles(SheetLate)

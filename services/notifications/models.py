@@ -73,6 +73,8 @@ class Notice(Base):
     said_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    proof: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its sender wants to hear what becomes of it."""
 
 
 class Delivery(Base):

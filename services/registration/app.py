@@ -18,6 +18,8 @@ from services.registration.api import (
     policies,
     practices,
     proposals,
+    review_decisions,
+    reviews,
     seat_offers,
     sections,
     signatures,
@@ -85,6 +87,8 @@ API = (
     signatures,
     tokens,
     withdrawals,
+    reviews,
+    review_decisions,
 )
 PAGES = (
     account,

@@ -23,3 +23,5 @@ class Notify(Message):
     params: dict[str, str]
     case_id: UUID | None = None
     required_by_law: bool = False
+    proof: bool = False
+    """The sender wants to hear what became of it (``NoticeProved``)."""

@@ -63,6 +63,7 @@ DELEGABLE: Mapping[str, frozenset[str]] = {
         "grading.see_late_sheets", "grading.see_policies",
     }),
     "propose_term": frozenset({"registration.propose_term", "registration.see_debts"}),
+    "give_opinion": frozenset({"registration.give_opinion", "registration.see_reviews"}),
     "propose_equivalent": frozenset({"grading.propose_equivalent", "grading.see_equivalents"}),
 }  # fmt: skip
 """What a dean may leave to a delegate by name, and which actions each of it is (R1.2, D26)."""
@@ -117,6 +118,16 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.ask_exception": {STUDENT: OWN, **OFFICE},
     "registration.decide_exception": {**SENIOR, ADVISER: GROUP},
     "registration.see_exceptions": {**OFFICE, RECTORATE: ALL, AUDITOR: ALL, ADVISER: GROUP},
+    # registration: the expulsion review
+    "registration.open_review": {**OFFICE, DEAN: FACULTY},
+    "registration.see_reviews": {**OFFICE, **READERS, STUDENT: OWN, ADVISER: GROUP, DEAN: FACULTY},
+    "registration.ask_to_leave": {STUDENT: OWN, **OFFICE},
+    "registration.explain": {STUDENT: OWN, **OFFICE},
+    "registration.give_opinion": {**OFFICE, ADVISER: GROUP, DEAN: FACULTY, RECTORATE: ALL},
+    "registration.keep_review": OFFICE,
+    "registration.lead_review": SENIOR,
+    "registration.sit_on_commission": EVERYONE,
+    "registration.sign_order": {RECTORATE: ALL},
     # grading
     "grading.audit": {**READERS, CHAIRMAN: ALL, DEAN: FACULTY},
     "grading.see_own_results": {STUDENT: OWN},

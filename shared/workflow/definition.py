@@ -125,6 +125,8 @@ class Await:
 class Choose:
     """A person decides; without ``else_way`` his silence lets the case go on.
 
+    ``insists``: his silence decides nothing; at ``until`` those above him are told, once, and the case waits on.
+    ``takes_away``: to go on without him takes something from somebody, so a long outage holds that moment (R13.1).
     Of facts that are overdue: ``lapses`` tells whether what he decided ends the wait, ``asks`` what is said to those
     who are to decide.
     """
@@ -138,6 +140,8 @@ class Choose:
     else_way: str = ""
     lapses: Callable[[Any], bool] | None = None
     asks: Words | None = None
+    insists: Words | None = None
+    takes_away: bool = False
     undo: Do | Tell | None = None
 
 
@@ -160,11 +164,14 @@ class Path:
 
     Its steps may wait as those of the main way do; no other interrupt is taken meanwhile. ``takes`` notes what the
     interrupt said, before its first step. ``way`` may be told from the case's row: a choice on the path decides it.
+    ``only_before``: it leads out only before the line; behind it the interrupt is answered at once as what comes too
+    late.
     """
 
     way: str | Callable[[Any], str]
     steps: tuple[Step, ...] = ()
     takes: Take | None = None
+    only_before: bool = False
 
     def end_of(self, case: Any) -> str:
         """How a case ends that came through this path."""
@@ -196,6 +203,10 @@ class Workflow:
             for step in steps:
                 heard |= awaited(step)
         return heard
+
+    def ways_out(self, past_no_way_back: bool) -> list[type[Message]]:
+        """The interrupts that a case takes where it stands: some lead out only before the line."""
+        return [name for name, path in self.interrupts.items() if not (past_no_way_back and path.only_before)]
 
     def path(self, name: str) -> Path:
         """The path of the interrupt of this name."""
@@ -230,7 +241,9 @@ def takes_away(step: Step) -> bool:
     match step:
         case At():
             return step.takes_away
-        case Await() | Choose():
+        case Choose():
+            return bool(step.else_way) or step.takes_away
+        case Await():
             return bool(step.else_way)
         case _:
             return False

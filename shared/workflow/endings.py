@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from shared.contracts.base import Message
 from shared.errors import Cause
@@ -66,7 +66,7 @@ def interrupt(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> tup
     untouched: list[Running] = []
     for case in cases:
         asking = case.row.entered and isinstance(workflow.steps[case.row.step], Ask)
-        entry = None if asking else case.take(*workflow.interrupts)
+        entry = None if asking else case.take(*workflow.ways_out(case.row.past_no_way_back))
         if entry is None:
             untouched.append(case)
             continue
@@ -88,11 +88,20 @@ def _leave(batch: Batch, workflow: Workflow, contract: type[Message], said: Sequ
         batch.at_step(case, 0, path=contract.name)
 
 
-def too_late(batch: Batch, workflow: Workflow, ended: Sequence[Running]) -> None:
+def behind_the_line(batch: Batch, workflow: Workflow, cases: Sequence[Running]) -> None:
+    """What leads out only before the line has come behind it: answered at once as what comes too late."""
+    closed = {contract for contract, path in workflow.interrupts.items() if path.only_before}
+    if closed:
+        too_late(batch, workflow, [case for case in cases if case.row.past_no_way_back], closed)
+
+
+def too_late(
+    batch: Batch, workflow: Workflow, ended: Sequence[Running], only: Collection[type[Message]] | None = None
+) -> None:
     """Answer what came after the end; what has no named answer stays in the history as having come too late."""
     answered: dict[type[Message], list[tuple[Running, Message]]] = defaultdict(list)
     for case in ended:
-        for entry in list(case.unused):
+        for entry in [one for one in case.unused if only is None or type(one[1]) in only]:
             case.unused.remove(entry)
             event = batch.used(entry)
             answered[type(event)].append((case, event))

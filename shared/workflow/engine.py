@@ -20,7 +20,7 @@ from shared.identity.asking import asking_of
 from shared.messaging.celery import ServiceCelery
 from shared.workflow import running as hand
 from shared.workflow.definition import Workflow
-from shared.workflow.endings import end, interrupt, too_late
+from shared.workflow.endings import behind_the_line, end, interrupt, too_late
 from shared.workflow.redue import redue
 from shared.workflow.running import Batch, Running
 from shared.workflow.steps import proceed
@@ -134,6 +134,7 @@ class Engine:
                 if number == len(steps):
                     end(batch, workflow, [(case, workflow.way_of(path, case.data), ()) for case in group])
                 else:
+                    behind_the_line(batch, workflow, group)
                     going, leaving = (group, []) if path else interrupt(batch, workflow, group)
                     active += leaving
                     active += proceed(batch, workflow, self.due, steps[number], going) if going else []

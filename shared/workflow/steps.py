@@ -194,10 +194,23 @@ def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Seq
             heard.append((case, batch.used(entry)))
         elif _passed(batch, due, case):
             late.append(case)
+    if step.insists:
+        _insist(batch, step, late)
+        return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
     if not step.else_way:
         return _move_on(batch, skipped + late) + _take(batch, workflow, step, heard, step.takes)
     fail(batch, workflow, [(case, step.else_way, ()) for case in late])
     return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
+
+
+def _insist(batch: Batch, step: Choose, late: Sequence[Running]) -> None:
+    """Nobody has decided in time: those above him are told, once, and the cases wait on (R13.1)."""
+    silent = [case for case in late if not case.row.unanswered]
+    for case in silent:
+        case.row.unanswered = True
+        batch.note(case, "unanswered", step.label)
+    if step.insists and silent:
+        publish(batch.session, step.insists(batch.session, [case.data for case in silent]))
 
 
 def _await(batch: Batch, workflow: Workflow, due: Due, step: Await, cases: Sequence[Running]) -> list[Running]:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import shared.contracts.billing
 import shared.contracts.grading
 import shared.contracts.notifications
-import shared.contracts.registration  # noqa: F401
+import shared.contracts.registration
+import shared.contracts.reviews  # noqa: F401
 from shared.contracts.base import REGISTRY, Message, task_name
 from shared.messaging.codec import UnknownContract, body_of, load
 from shared.money import Money

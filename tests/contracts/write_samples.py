@@ -6,6 +6,7 @@ A sample is written once, when its version is released, and never again: it is w
 from __future__ import annotations
 
 import json
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -40,6 +41,8 @@ def value_of(annotation: Any) -> Any:
         return (value_of(inner[0]),)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return next(iter(annotation))
+    if is_dataclass(annotation):
+        return annotation(**{name: value_of(inside) for name, inside in get_type_hints(annotation).items()})  # type: ignore[operator]
     return value_of(inner[0])
 
 

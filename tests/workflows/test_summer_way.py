@@ -16,7 +16,7 @@ from services.registration.models.seats import SeatHistory
 from shared.clock import office_day
 from shared.messaging.tables import outbox, parked
 from tests.databases import Bound
-from tests.workflows.office import Office
+from tests.workflows.office import Office, Records
 
 
 def opened(databases: Bound, capacity: int, number: int) -> tuple[Office, list[Application]]:
@@ -28,7 +28,7 @@ def opened(databases: Bound, capacity: int, number: int) -> tuple[Office, list[A
     return office, office.cases()
 
 
-def nothing_is_left_lying(office: Office) -> None:
+def nothing_is_left_lying(office: Records) -> None:
     """All is quiet: no message waits or is parked in any service."""
     for database in office.databases:
         with database.read() as session:

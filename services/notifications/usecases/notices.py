@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.notifications.domain.channels import EMAIL, INBOX, channels
 from services.notifications.domain.required import is_required
 from services.notifications.models import Choice, Delivery, Notice, Person
+from services.notifications.usecases import proofs
 from services.notifications.wording import findable, missing
 from shared.clock import Now, now
 from shared.contracts.notifications import Notify
@@ -30,6 +31,7 @@ def make(session: Session, wanted: Sequence[Notify]) -> list[UUID]:
     Nobody is told of one who has died (D14).
     """
     moment, silenced = now(session), _silenced(session, {notice.person_id for notice in wanted})
+    proofs.undeliverable(session, [notice for notice in wanted if notice.person_id in silenced])
     first = {notice.key: notice for notice in reversed(wanted) if notice.person_id not in silenced}
     rows = [_row(first[key], moment) for key in sorted(first)]
     if not rows:
@@ -38,6 +40,7 @@ def make(session: Session, wanted: Sequence[Notify]) -> list[UUID]:
     said = upsert(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(Notice.key)
     made = set(session.scalars(said, rows))
     _deliver(session, [row for row in rows if row["key"] in made], moment)
+    proofs.made(session, list(first.values()), made)
     return [row["notice_id"] for row in rows if row["key"] in made]
 
 
@@ -50,7 +53,9 @@ def mark_read(session: Session, person_id: UUID, notice_ids: Iterable[UUID] | No
     unread = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
     if notice_ids is not None:
         unread = unread.where(Notice.notice_id.in_(list(notice_ids)))
-    return len(session.execute(unread.values(read_at=now(session).office).returning(Notice.notice_id)).all())
+    opened = session.scalars(unread.values(read_at=now(session).office).returning(Notice)).all()
+    proofs.read(session, opened)
+    return len(opened)
 
 
 def read_one(session: Session, person_id: UUID, notice_id: UUID) -> Notice:
@@ -59,8 +64,10 @@ def read_one(session: Session, person_id: UUID, notice_id: UUID) -> Notice:
     notice = session.scalar(mine)
     if notice is None:
         raise NotFound("notice")
-    notice.read_at = notice.read_at or now(session).office
-    session.flush()
+    if notice.read_at is None:
+        notice.read_at = now(session).office
+        session.flush()
+        proofs.read(session, [notice])
     return notice
 
 
@@ -82,6 +89,7 @@ def _row(notice: Notify, moment: Now) -> dict[str, Any]:
         "case_id": notice.case_id,
         "required_by_law": is_required(notice.template, notice.required_by_law),
         "folded": findable(notice.template, notice.params),
+        "proof": notice.proof,
         "said_at": moment.office,
         "recorded_at": moment.real,
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.notifications.domain.channels import pause_after, refusals_to_try_again
 from services.notifications.models import Delivery, Notice, Person
 from services.notifications.post import Letter, Outcome, Post
+from services.notifications.usecases import proofs
 from services.notifications.wording import worded
 from shared.clock import now
 from shared.db import Database
@@ -44,6 +45,7 @@ def note(session: Session, outcomes: Sequence[Outcome]) -> None:
         if outcome.delivery_id in rows:
             _note_one(rows[outcome.delivery_id], outcome, real)
     session.flush()
+    proofs.sent(session, list(rows.values()))
 
 
 def try_again(session: Session, delivery_id: UUID) -> None:
@@ -60,7 +62,7 @@ def try_again(session: Session, delivery_id: UUID) -> None:
 def _take(session: Session, origin: str, limit: int) -> tuple[list[Letter], list[Outcome], int]:
     """Claim what is due: letters to send, and outcomes for those that have nowhere to go."""
     real = now(session).real
-    letters, others = [], []
+    letters, others, nowhere = [], [], list[Delivery]()
     rows = _due(session, real, limit)
     for delivery, notice, person in rows:
         delivery.tries += 1
@@ -69,9 +71,12 @@ def _take(session: Session, origin: str, limit: int) -> tuple[list[Letter], list
             others.append(Outcome(delivery.delivery_id, error=UNKNOWN_PERSON))
         elif person.email is None:
             delivery.status = "no_address"
+            nowhere.append(delivery)
         else:
             delivery.address = person.email
             letters.append(_letter(delivery, notice, person, origin))
+    session.flush()
+    proofs.sent(session, nowhere)
     return letters, others, len(rows)
 
 

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from services.registration.tasks import cases, choices, copies, deadlines, grounds, readings, reversals, seats, study
+from services.registration.tasks import (
+    cases,
+    choices,
+    copies,
+    deadlines,
+    grounds,
+    readings,
+    reversals,
+    reviews,
+    seats,
+    study,
+)
 
-__all__ = ["cases", "choices", "copies", "deadlines", "grounds", "readings", "reversals", "seats", "study"]
+__all__ = [
+    "cases",
+    "choices",
+    "copies",
+    "deadlines",
+    "grounds",
+    "readings",
+    "reversals",
+    "reviews",
+    "seats",
+    "study",
+]

@@ -17,7 +17,7 @@ from services.registration.models.copies import (
     StatementsCopy,
     TariffCopy,
 )
-from services.registration.usecases import leaving, minimum_facts
+from services.registration.usecases import leaving, minimum_facts, review_cures
 from shared.contracts.billing import (
     ArrearsChanged,
     ReceiptDeclared,
@@ -39,6 +39,7 @@ def on_debt_changed(events: Sequence[DebtChanged], session: Session) -> None:
         row.pop("closed_by", None)
     upsert_copy(session, DebtCopy, rows, key="debt_id")
     leaving.debts_gone(session, closed_by)
+    review_cures.debts_gone(session, list(closed_by))
 
 
 @celery.handles(GpaChanged)
@@ -59,6 +60,7 @@ def on_arrears_changed(events: Sequence[ArrearsChanged], session: Session) -> No
     """Keep what students owe (R3.8)."""
     rows = [{**asdict(event), "fees": event.fees, "tuition": event.tuition} for event in events]
     upsert_copy(session, ArrearsCopy, rows, key="student_id")
+    review_cures.arrears_paid(session, [event.student_id for event in events if not event.tuition])
 
 
 @celery.handles(ReceiptHoldChanged)

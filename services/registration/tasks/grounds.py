@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
-from services.registration.usecases import grounds, study
+from services.registration.usecases import grounds, review_cures, review_opening, study
+from services.registration.workflows import expulsion_review
 from shared.contracts.grading import AbsenceCrossed, AbsenceCured, AbsenceWarned
 
 
 @celery.handles(AbsenceCrossed)
 def on_absence_crossed(events: Sequence[AbsenceCrossed], session: Session) -> None:
-    """Keep who has missed too much."""
+    """Keep who has missed too much; a case is opened about him, unless one is (R11.1)."""
     grounds.note_absences(session, events)
+    expulsion_review.begin(session, review_opening.open_on(session, review_opening.absences(session, events)))
 
 
 @celery.handles(AbsenceCured)
 def on_absence_cured(events: Sequence[AbsenceCured], session: Session) -> None:
-    """Keep whose absence is excused afterwards."""
+    """Keep whose absence is excused afterwards: a case about it closes by itself (R11.1)."""
     grounds.note_absences(session, events)
+    review_cures.absences_cured(session, events)
 
 
 @celery.handles(AbsenceWarned)

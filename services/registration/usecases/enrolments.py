@@ -13,7 +13,7 @@ from services.registration.models.applications import Application, State
 from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.terms import Term
-from services.registration.usecases import decisions, seats
+from services.registration.usecases import decisions, review_cures, seats
 from services.registration.usecases.notices import notices, tell
 from shared.clock import now
 from shared.contracts.base import Message
@@ -130,6 +130,7 @@ def paid(_: Session, said: Sequence[tuple[Application, InvoicePaid]]) -> None:
 def confirm(session: Session, cases: Cases) -> None:
     """Paid in time: the enrolment is confirmed (R8.4)."""
     seats.move(session, cases, State.CONFIRMED)
+    review_cures.paid(session, cases)
     values = {case.case_id: {"amount": case.invoice_amount, "number": case.invoice_number} for case in cases}
     tell(session, cases, "paid_confirmed", values)
     publish(session, [SeatConfirmed(case.case_id, 1, case.student_id, stands=True) for case in cases])
@@ -192,6 +193,7 @@ def ended(session: Session, ends: Sequence[tuple[Application, str]]) -> None:
         case.way, case.ended_at = way, moment
         case.state, case.state_since = State.ENDED, moment
     session.flush()
+    review_cures.applications_ended(session, [case for case, _ in ends])
 
 
 def end_told(session: Session, cases: Cases) -> Iterable[Message]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain.reasons import Reason
 from services.registration.models.campus import Faculty, Group, Specialty, Student
 from services.registration.models.people import Person
-from services.registration.usecases import withdrawals
+from services.registration.usecases import review_cures, withdrawals
 from services.registration.usecases.decisions import not_for_oneself
 from shared.contracts.registration import PersonChanged, StudentChanged
 from shared.errors import NotFound, Refused
@@ -87,6 +87,7 @@ def change_standing(session: Session, student_id: UUID, standing: Standing) -> S
         _silence(session, student_id)
     if changed:
         withdrawals.student_left(session, student_id, standing.status)
+        review_cures.student_gone(session, student_id, standing.status)
     return student
 
 

@@ -60,6 +60,12 @@ DEFAULTS = (
     Default("adviser_objection", "R8.3", {"working_days": 1}),
     Default("questions_answered", "R3.10", {"working_days": 2}),
     Default("external_check", "R8.8", {"working_days": 2}),
+    Default("expulsion_review", "R11.1", {
+        "word_days": 3, "open_days": 3, "paper_days": 3, "explain_days": 5, "opinion_days": 3, "deputy_days": 2,
+        "call_days": 3, "ahead_days": 3, "protocol_days": 2, "sign_days": 5, "appeal_days": 10,
+        "appeal_decided_days": 10, "members": 3, "quorum_percent": 67,
+    }),
+    Default("readmission", "R10.1", {"winter": "01-01", "summer": "07-01"}),
 )  # fmt: skip
 
 

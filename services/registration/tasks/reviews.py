@@ -1,0 +1,25 @@
+"""Expulsion reviews: grounds that services tell of, and what became of their notices (R11.1, R13.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from services.registration.celery_app import celery
+from services.registration.usecases import review_notices, review_opening
+from services.registration.workflows import expulsion_review
+from shared.contracts.reviews import NoticeProved, ReStudyNotPaid
+from shared.messaging import publish
+
+
+@celery.handles(ReStudyNotPaid)
+def open_for_unpaid_restudies(events: Sequence[ReStudyNotPaid], session: Session) -> None:
+    """A case for each debt whose re-study was not paid by its final date (R9.3)."""
+    expulsion_review.begin(session, review_opening.open_on(session, review_opening.unpaid(session, events)))
+
+
+@celery.handles(NoticeProved)
+def on_notice_proved(events: Sequence[NoticeProved], session: Session) -> None:
+    """Keep the proof; the case that waits for it goes on."""
+    publish(session, review_notices.proved(session, events))

@@ -1,0 +1,210 @@
+"""Commissions of an expulsion review: called with a day, held, written down, signed (R11.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.registration.domain import review_commission as rules
+from services.registration.domain.reasons import Reason
+from services.registration.domain.review_commission import Ballot
+from services.registration.models.reviews import (
+    ProtocolNumber,
+    Review,
+    ReviewCommission,
+    ReviewMember,
+    ReviewPaper,
+    ReviewWord,
+)
+from services.registration.queries.calendar import working_days
+from services.registration.usecases import review_notices
+from services.registration.usecases.decisions import not_for_oneself
+from services.registration.usecases.notices import Value
+from services.registration.usecases.recorded import recorded
+from services.registration.usecases.review_hearing import involved
+from services.registration.usecases.review_terms import set_until, terms
+from shared.clock import end_of_day, now, office_day
+from shared.errors import NotFound, Refused
+from shared.identity import actor_of
+from shared.messaging import publish
+
+Cases = Sequence[Review]
+REVIEW, APPEAL = "review", "appeal"
+
+
+def asked(session: Session, cases: Cases) -> None:
+    """The leading office is to call a commission."""
+    heard = [case for case in cases if not case.of_his_own]
+    set_until(session, heard, "commission_until", lambda terms: terms.call_days)
+    publish(session, review_notices.to_roles(
+        session, heard, "review_commission_needed", *review_notices.SENIOR, column="commission_until"
+    ))  # fmt: skip
+
+
+def call(
+    session: Session, case: Review, chair_id: UUID, members: Sequence[UUID], meets_at: datetime, place: str,
+    kind: str = REVIEW,
+) -> ReviewCommission:  # fmt: skip
+    """Name a commission for a day; one that is called already, and has not signed, gives way to it (R11.1)."""
+    not_for_oneself(session, case.student_id)
+    found = terms(session)
+    first = working_days(session).shift(now(session).day, found.ahead_days)
+    out = [*involved(case), *spoke(session, case), *(decided(session, case) if kind == APPEAL else [])]
+    reasons = [
+        *_not_now(case, kind, session),
+        *rules.against_calling(chair_id, members, out, found.members, office_day(meets_at), first),
+    ]
+    if reasons:
+        raise Refused(reasons)
+    call_off(session, case, kind)
+    size = len(members) + 1
+    row = ReviewCommission(
+        commission_id=uuid4(), case_id=case.case_id, kind=kind, meets_at=meets_at, place=place.strip(),
+        chair_id=chair_id, quorum=rules.quorum(size, found.quorum_percent), called_by=_actor(session),
+        called_at=now(session).office, **recorded(session),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(ReviewMember(commission_id=row.commission_id, person_id=one) for one in (chair_id, *members))
+    days = working_days(session)
+    case.commission_until = end_of_day(days.shift(office_day(meets_at), found.protocol_days))
+    session.flush()
+    _tell(session, case, row, (chair_id, *members))
+    return row
+
+
+def _not_now(case: Review, kind: str, session: Session) -> list[Reason]:
+    """A commission is called while its step is to come or waits; not over a signed protocol."""
+    signed = live(session, case, kind)
+    over = case.way is not None or (kind == REVIEW and case.order_id is not None)
+    if over or case.told_at is None or (kind == APPEAL and case.appealed_at is None):
+        return [Reason("commission_not_now", "R11.1")]
+    return [Reason("protocol_signed", "R11.1")] if signed is not None and signed.state == "signed" else []
+
+
+def _tell(session: Session, case: Review, row: ReviewCommission, people: Sequence[UUID]) -> None:
+    values: dict[str, Value] = {"meets_at": row.meets_at, "place": row.place}
+    again = str(row.commission_id)
+    student = review_notices.to_student(session, [case], "review_commission", {case.case_id: values}, again=again)
+    publish(session, [
+        *student, *review_notices.to_people(session, case, "review_commission_called", people, values, again)
+    ])  # fmt: skip
+
+
+def call_off(session: Session, case: Review, kind: str = REVIEW) -> None:
+    """It does not sit: another is called, or the case is over."""
+    row = live(session, case, kind)
+    if row is not None and row.state != "signed":
+        row.state = "called_off"
+        session.flush()
+        people = members_of(session, row)
+        values: dict[str, Value] = {"meets_at": row.meets_at, "place": row.place}
+        again = str(row.commission_id)
+        publish(session, review_notices.to_people(session, case, "review_commission_off", people, values, again))
+
+
+def called_off(session: Session, cases: Cases) -> None:
+    """The cases are over before their commission has decided."""
+    for case in cases:
+        call_off(session, case)
+
+
+def write(session: Session, case: Review, ballots: Sequence[Ballot], said: str, kind: str = REVIEW) -> ReviewCommission:
+    """Write the protocol: who came, how each voted, the dissent, what was found. Raises Refused."""
+    row = _waiting(session, case, kind)
+    reasons = list(
+        rules.against_protocol(
+            ballots, members_of(session, row), row.quorum, office_day(row.meets_at), now(session).day
+        )
+    )
+    if not said.strip():
+        reasons.append(Reason("words_missing", "R11.1"))
+    if reasons:
+        raise Refused(reasons)
+    for ballot in ballots:
+        member = session.get_one(ReviewMember, (row.commission_id, ballot.person_id))
+        member.vote, member.dissent = ballot.vote, ballot.dissent.strip()
+    row.said, row.state, row.written_by, row.written_at = said.strip(), "written", _actor(session), now(session).office
+    row.outcome = ("expel" if rules.carried(ballots) else "keep") if kind == REVIEW else None
+    session.flush()
+    publish(session, review_notices.to_people(
+        session, case, "review_protocol_written", [row.chair_id], {}, str(row.commission_id)
+    ))  # fmt: skip
+    return row
+
+
+def sign(session: Session, case: Review, kind: str = REVIEW) -> ReviewCommission:
+    """The chair signs, another than who wrote it; the protocol takes its number (R1.2). Raises Refused, NotFound."""
+    row, actor = _waiting(session, case, kind), _actor(session)
+    reasons = [] if row.state == "written" else [Reason("protocol_not_written", "R11.1")]
+    if actor != row.chair_id:
+        reasons.append(Reason("chair_signs", "R11.1"))
+    if actor == row.written_by:
+        reasons.append(Reason("writer_signs", "R1.2"))
+    if reasons:
+        raise Refused(reasons)
+    row.year, row.protocol = now(session).day.year, _number(session, now(session).day.year)
+    row.state, row.signed_by, row.signed_at = "signed", actor, now(session).office
+    session.flush()
+    return row
+
+
+def _number(session: Session, year: int) -> int:
+    taken = insert(ProtocolNumber).values(year=year, last=1)
+    number = session.scalar(
+        taken.on_conflict_do_update(index_elements=["year"], set_={"last": ProtocolNumber.last + 1}).returning(
+            ProtocolNumber.last
+        )
+    )
+    assert number is not None
+    return int(number)
+
+
+def live(session: Session, case: Review, kind: str = REVIEW) -> ReviewCommission | None:
+    """The commission of the case that was not called off."""
+    mine = ReviewCommission.case_id == case.case_id, ReviewCommission.kind == kind
+    return session.scalar(select(ReviewCommission).where(*mine, ReviewCommission.state != "called_off"))
+
+
+def members_of(session: Session, row: ReviewCommission) -> list[UUID]:
+    """Chair and members."""
+    mine = select(ReviewMember.person_id).where(ReviewMember.commission_id == row.commission_id)
+    return list(session.scalars(mine.order_by(ReviewMember.person_id)))
+
+
+def spoke(session: Session, case: Review) -> list[UUID]:
+    """Who has given an opinion."""
+    said = ReviewWord.kind.in_(("adviser", "dean"))
+    return list(session.scalars(select(ReviewWord.said_by).where(ReviewWord.case_id == case.case_id, said)))
+
+
+def decided(session: Session, case: Review) -> list[UUID | None]:
+    """Who decided: the commission, who wrote its protocol, who signed the order (R11.1)."""
+    row = live(session, case)
+    return [*([row.written_by, *members_of(session, row)] if row else []), case.signed_by]
+
+
+def papers(session: Session, case: Review) -> Sequence[ReviewPaper]:
+    """The documents of the case."""
+    mine = ReviewPaper.case_id == case.case_id
+    return session.scalars(select(ReviewPaper).where(mine).order_by(ReviewPaper.sent_at)).all()
+
+
+def _waiting(session: Session, case: Review, kind: str) -> ReviewCommission:
+    not_for_oneself(session, case.student_id)
+    row = live(session, case, kind)
+    if row is None:
+        raise NotFound("commission")
+    if row.state == "signed" or case.way is not None:
+        raise Refused.because(Reason("protocol_signed", "R11.1"))
+    return row
+
+
+def _actor(session: Session) -> UUID | None:
+    actor = actor_of(session)
+    return actor.person_id if actor else None

@@ -1,0 +1,164 @@
+"""What people do in an expulsion review; what follows is done in the same transaction (R11.1).
+
+Every act holds its case first, so that two who act at once come one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.registration.domain.review_commission import Ballot
+from services.registration.domain.reviews import Opening
+from services.registration.models.orders import Order
+from services.registration.models.reviews import Review, ReviewCommission, ReviewPaper
+from services.registration.usecases import (
+    review_commissions,
+    review_cures,
+    review_hearing,
+    review_opening,
+    review_opinions,
+    review_orders,
+    review_protections,
+)
+from services.registration.usecases.review_commissions import REVIEW
+from services.registration.workflows import expulsion_review
+from services.registration.workflows.engine import engine
+from shared.contracts.base import Message
+from shared.contracts.reviews import CommissionCalled, ProtocolSigned, WordGiven
+from shared.errors import NotFound
+from shared.identity import Actor
+from shared.workflow.tables import Case
+
+CALLING = "the commission is called"
+APPEAL_CALLING = "others are named to decide"
+
+
+def held(session: Session, case_id: UUID, student_id: UUID | None = None) -> Review:
+    """A review, kept still until the end of the transaction; of another student's nothing is known."""
+    engine.hold(session, [case_id])
+    found = session.get(Review, case_id, populate_existing=True)
+    if found is None or (student_id is not None and found.student_id != student_id):
+        raise NotFound("review")
+    return found
+
+
+def open_by_hand(session: Session, student_id: UUID, opening: Opening, subject_id: UUID | None = None) -> Review:
+    """The office or the dean opens a case by hand (R11.2)."""
+    return _begun(session, review_opening.open_by_hand(session, student_id, opening, subject_id))
+
+
+def ask_to_leave(session: Session, student_id: UUID, ground: str, words: str) -> Review:
+    """A student asks to leave by his own wish, or elsewhere (R11.2)."""
+    return _begun(session, review_opening.ask_to_leave(session, student_id, ground, words))
+
+
+def _begun(session: Session, review: Review) -> Review:
+    expulsion_review.begin(session, [review])
+    session.refresh(review)
+    return review
+
+
+def withdraw_wish(session: Session, case_id: UUID, student_id: UUID) -> Review:
+    """He takes his own wish back (R11.2)."""
+    review = held(session, case_id, student_id)
+    return _told(session, review, [review_cures.withdraw_wish(session, review, student_id)])
+
+
+def drop(session: Session, case_id: UUID, why: str) -> Review:
+    """The leading office takes a case back that was opened in error."""
+    review = held(session, case_id)
+    return _told(session, review, [review_cures.drop(session, review, why)])
+
+
+def excuse(session: Session, case_id: UUID, document: str) -> Review:
+    """The absences behind a case are excused by a document (R11.3)."""
+    review = held(session, case_id)
+    return _told(session, review, [review_cures.excused(session, review, document)])
+
+
+def say_word(session: Session, case_id: UUID, why: str, *, goes_on: bool) -> Review:
+    """A person says whether the case of one who is on leave or ill goes on (R10.4, D10)."""
+    review = held(session, case_id)
+    review_protections.say_word(session, review, why)
+    waits = _stands_at(session, review, "a person says that it goes on")
+    return _told(session, review, [WordGiven(case_id, goes_on)] if waits else [])
+
+
+def hand_over(session: Session, case_id: UUID, document: str, *, delivered: bool) -> Review:
+    """The notice is handed over on paper; or that it could not be is put on record (R13.2)."""
+    review = held(session, case_id)
+    return _told(session, review, [review_hearing.hand_over(session, review, document, delivered=delivered)])
+
+
+def explain(session: Session, case_id: UUID, student_id: UUID, words: str, *, is_all: bool = True) -> Review:
+    """The student explains (R11.1)."""
+    review = held(session, case_id, student_id)
+    return _told(session, review, review_hearing.explain(session, review, words, is_all=is_all))
+
+
+def add_paper(session: Session, case_id: UUID, kind: str, name: str, media_type: str, content: bytes) -> ReviewPaper:
+    """A document is added to a case."""
+    return review_hearing.add_paper(session, held(session, case_id), kind, name, media_type, content)
+
+
+def opine(session: Session, case_id: UUID, place: str, actor: Actor, advice: str, words: str) -> Review:
+    """The opinion of the adviser or the dean (``place``), or of who stands in for them (R11.1)."""
+    review = held(session, case_id)
+    return _told(session, review, [review_opinions.opine(session, review, place, actor, advice, words)])
+
+
+def call_commission(
+    session: Session, case_id: UUID, chair_id: UUID, members: Sequence[UUID], meets_at: datetime, place: str,
+    kind: str = REVIEW,
+) -> ReviewCommission:  # fmt: skip
+    """A commission is named for a day; called anew, its protocol is waited for until later (R11.1)."""
+    review = held(session, case_id)
+    row = review_commissions.call(session, review, chair_id, members, meets_at, place, kind)
+    if _stands_at(session, review, CALLING if kind == REVIEW else APPEAL_CALLING):
+        engine.deliver(session, [CommissionCalled(case_id)])
+    else:
+        engine.redue(session, [case_id])
+    return row
+
+
+def write_protocol(
+    session: Session, case_id: UUID, ballots: Sequence[Ballot], said: str, kind: str = REVIEW
+) -> ReviewCommission:
+    """The protocol of the sitting: who came, votes, dissent, what was found (R11.1)."""
+    return review_commissions.write(session, held(session, case_id), ballots, said, kind)
+
+
+def sign_protocol(session: Session, case_id: UUID) -> ReviewCommission:
+    """The chair signs the protocol of the review (R11.1)."""
+    review = held(session, case_id)
+    row = review_commissions.sign(session, review)
+    engine.deliver(session, [ProtocolSigned(case_id, expel=row.outcome == "expel")])
+    return row
+
+
+def sign_order(session: Session, case_id: UUID) -> Order:
+    """The rector signs: the order is issued (R11.1). Raises Refused with every reason."""
+    review = held(session, case_id)
+    _told(session, review, [review_orders.sign(session, review)])
+    return review_orders.order_of(session, review)
+
+
+def close(session: Session, case_id: UUID, why: str) -> Review:
+    """The rector does not sign: the case is closed (R11.1)."""
+    review = held(session, case_id)
+    return _told(session, review, [review_orders.close(session, review, why)])
+
+
+def _told(session: Session, review: Review, messages: Sequence[Message]) -> Review:
+    if messages:
+        engine.deliver(session, messages)
+    session.refresh(review)
+    return review
+
+
+def _stands_at(session: Session, review: Review, label: str) -> bool:
+    return session.get_one(Case, review.case_id).label == label

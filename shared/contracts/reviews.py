@@ -1,0 +1,256 @@
+"""What the services tell each other about the expulsion review (R11), and what registration says to itself of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.contracts.base import Message, command, event, local
+
+
+class Ground(StrEnum):
+    """The grounds of an expulsion (R11.2)."""
+
+    OWN_WISH = "own_wish"
+    """(a) His own wish."""
+    TRANSFER = "transfer"
+    """(b) A transfer elsewhere."""
+    RESTUDY_UNPAID = "restudy_unpaid"
+    """(c) A re-study not paid by the final date (R9.3)."""
+    REPEAT_UNPAID = "repeat_unpaid"
+    """(c) Not paid in the time given by the order that left him to repeat the year."""
+    ABSENT_SHARE = "absent_share"
+    """(d) Unexcused absence over 20 % of the classes."""
+    ABSENT_LONG = "absent_long"
+    """(d) Absence over two weeks after holidays or a trip abroad."""
+    INTERNAL_RULES = "internal_rules"
+    """(e) A breach of the charter or the internal rules."""
+    DISCIPLINE = "discipline"
+    """(f) A grave breach of the disciplinary rules."""
+
+
+class ReviewEnd(StrEnum):
+    """Every way in which an expulsion review can end."""
+
+    EXPELLED = "expelled"
+    """By the rector's order; no appeal, or one that was turned down (R11.1, R11.4)."""
+    CURED = "cured"
+    """The cause is gone: the fee is paid, the absence excused; closed by itself (R11.1)."""
+    WISH_WITHDRAWN = "wish_withdrawn"
+    """He took his own wish back before the order (R11.2)."""
+    NOT_BEGUN = "not_begun"
+    """On leave or ill, and the person asked said that it does not go on (R10.4, D10)."""
+    DROPPED = "dropped"
+    """The office took it back before the commission: opened in error (R11.1)."""
+    CLOSED_BY_COMMISSION = "closed_by_commission"
+    """The commission found no ground to expel (R11.1)."""
+    CLOSED_BY_RECTOR = "closed_by_rector"
+    """The rector did not sign the order, and said why (R11.1)."""
+    OVERTAKEN = "overtaken"
+    """He has left otherwise meanwhile: another order, graduation, death (D14)."""
+    REVOKED = "revoked"
+    """Expelled, and the order revoked on his appeal (R11.1)."""
+    REOPENED = "reopened"
+    """The order revoked on his appeal, and the review begun anew (R11.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact as its source states it: what it is, about which thing, what is known, as of when.
+
+    ``says`` is typed by prefix as the values of a notice are; it bears no language.
+    """
+
+    what: str
+    subject: str
+    says: dict[str, str]
+    as_of: datetime
+
+
+@command("grading")
+@dataclass(frozen=True, slots=True)
+class GatherStudyFacts(Message):
+    """State what grading knows that bears on a case: debts, attempts, absences (R11.1)."""
+
+    case_id: UUID
+    student_id: UUID
+    ground: str
+    subject_id: UUID | None
+    nth: int
+    """1: to be frozen; higher: looked at again before a decision."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class StudyFactsGathered(Message):
+    """What grading knows, as of the moment at which it was asked."""
+
+    case_id: UUID
+    nth: int
+    facts: tuple[Fact, ...]
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class GatherMoneyFacts(Message):
+    """State what billing knows that bears on a case: invoices, payments by date of operation, arrears (R11.1)."""
+
+    case_id: UUID
+    student_id: UUID
+    ground: str
+    subject_id: UUID | None
+    nth: int
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class MoneyFactsGathered(Message):
+    """What billing knows, as of the moment at which it was asked."""
+
+    case_id: UUID
+    nth: int
+    facts: tuple[Fact, ...]
+
+
+@event("notifications", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class NoticeProved(Message):
+    """What became of a notice whose sender wants to know: by which channel, when, on what proof (R13.2)."""
+
+    case_id: UUID
+    key: str
+    what: str
+    """``inbox``, ``email``, ``email_failed``, ``read``, ``undeliverable``."""
+    at: datetime
+    proof: str
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ReStudyNotPaid(Message):
+    """The final date for removing a debt has passed, and its re-study is not paid: a ground (R9.3, R11.2)."""
+
+    student_id: UUID
+    debt_id: UUID
+    final_on: date
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class WordGiven(Message):
+    """A person said whether the case of one who is on leave or ill goes on (R10.4)."""
+
+    case_id: UUID
+    goes_on: bool
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class NoticeSettled(Message):
+    """That the notice was delivered, or can't be, is on record."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class NoticeOpened(Message):
+    """He has opened the notice."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class NoticeOnPaper(Message):
+    """The office handed the notice over on paper, or could not, and that is on record."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class StudentExplained(Message):
+    """He explained, and says that this is all."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class OpinionGiven(Message):
+    """The adviser's or the dean's opinion, or their deputy's."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CommissionCalled(Message):
+    """A commission is named, with its day."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ProtocolSigned(Message):
+    """The commission sat; its protocol is signed."""
+
+    case_id: UUID
+    expel: bool
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class RectorDecided(Message):
+    """The rector signs the order, or closes the case."""
+
+    case_id: UUID
+    signs: bool
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ChanceOver(Message):
+    """An application that could still cure the case has come to its end."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class GroundCured(Message):
+    """The cause is gone, as of a day: a payment's by the date of the bank operation (R11.1, R8.4)."""
+
+    case_id: UUID
+    how: str
+    """``paid``, ``debt_gone``, ``excused``, ``arrears_paid``."""
+    on: date
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class WishWithdrawn(Message):
+    """He takes his own wish back."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CaseDropped(Message):
+    """The office takes the case back: opened in error."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class StudentGone(Message):
+    """He has left the university otherwise meanwhile (D14)."""
+
+    case_id: UUID
+    status: str

@@ -1,0 +1,208 @@
+"""People around an expulsion review, each with what he does in it; the clock, the wire, the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.notifications.models import Notice
+from services.notifications.usecases import notices
+from services.registration.domain.review_commission import Ballot, Vote
+from services.registration.domain.reviews import Opening
+from services.registration.models.accounts import RoleGrant
+from services.registration.models.campus import Group, Student
+from services.registration.models.copies import DebtCopy
+from services.registration.models.orders import Order
+from services.registration.models.people import Person
+from services.registration.models.reviews import Review, ReviewCommission
+from services.registration.workflows import reviewing
+from shared.clock import at, now, office_day
+from shared.contracts.reviews import ReStudyNotPaid
+from shared.identity import Actor, Held, Role
+from shared.messaging import publish
+from shared.messaging.deadlines import next_due
+from shared.workflow.tables import Case, CaseHistory
+from tests.databases import Bound
+from tests.registration import campus
+from tests.workflows.office import BEGINS, Records
+
+FOUGHT = Opening("discipline", "Struck another student in the hostel", BEGINS, "The warden", "Act 17")
+
+
+class Desk(Records):
+    """The office with one student about whom a case may be opened."""
+
+    def __init__(self, databases: Bound) -> None:
+        super().__init__(databases)
+        with databases.registration.read() as session:
+            owes = session.scalars(select(DebtCopy).where(DebtCopy.status == "open").order_by(DebtCopy.debt_id)).first()
+            assert owes
+            student = session.get_one(Student, owes.student_id)
+            self.student, self.debt = student.student_id, owes.debt_id
+            self.adviser = session.get_one(Group, student.group_id).adviser_id
+            self.faculty = student.faculty_id
+
+    # The clock
+
+    def to(self, moment: datetime) -> None:
+        """From due moment to due moment, as `tirkeu clock to` does; all is quiet in between."""
+        while (due := self._next_due()) is not None and due <= moment:
+            self.set_clock(max(due, self.now()))
+            self.wire.carry()
+        self.set_clock(moment)
+        self.wire.carry()
+
+    def days(self, number: int) -> None:
+        self.to(self.now() + timedelta(days=number))
+
+    def now(self) -> datetime:
+        with self.of.registration.read() as session:
+            return now(session).office
+
+    def _next_due(self) -> datetime | None:
+        found = []
+        for database in self.databases:
+            with database.read() as session:
+                found.append(next_due(session))
+        return min((due for due in found if due), default=None)
+
+    # Who acts
+
+    @contextmanager
+    def as_(self, actor: Actor) -> Iterator[Session]:
+        """A transaction of registration in which this person acts; what it says is carried after it."""
+        with ExitStack() as stack:
+            session = stack.enter_context(self.of.registration.transaction())
+            stack.enter_context(campus.acting(session, actor))
+            yield session
+        self.wire.carry()
+
+    def staff(self, role: str, nth: int = 0) -> Actor:
+        """The nth who holds a role; a dean that of the student's faculty."""
+        with self.of.registration.read() as session:
+            held = select(RoleGrant.person_id, RoleGrant.scope_id).where(RoleGrant.role == role)
+            rows = session.execute(held.order_by(RoleGrant.person_id)).all()
+            mine = [row.person_id for row in rows if row.scope_id in (None, self.faculty) or role == "adviser"]
+            if role == "adviser":
+                mine = [person for person in mine if person == self.adviser]
+            person = session.get_one(Person, list(dict.fromkeys(mine))[nth])
+            return Actor(person.person_id, person.name, (Held(Role(role)),))
+
+    @property
+    def himself(self) -> Actor:
+        return Actor(self.student, "the student", (Held(Role.STUDENT),))
+
+    def teachers(self, number: int, after: int = 0) -> list[UUID]:
+        """People who have nothing to do with the case."""
+        with self.of.registration.read() as session:
+            held = select(RoleGrant.person_id).where(RoleGrant.role == "teacher").order_by(RoleGrant.person_id)
+            return list(dict.fromkeys(session.scalars(held)))[after : after + number]
+
+    # What they do
+
+    def open_by_hand(self, opening: Opening = FOUGHT) -> UUID:
+        with self.as_(self.staff("specialist")) as session:
+            return reviewing.open_by_hand(session, self.student, opening).case_id
+
+    def ask_to_leave(self, ground: str = "own_wish") -> UUID:
+        with self.as_(self.himself) as session:
+            return reviewing.ask_to_leave(session, self.student, ground, "I move to another city").case_id
+
+    def open_for_debt(self) -> UUID:
+        with self.of.registration.transaction() as session:
+            publish(session, [ReStudyNotPaid(self.student, self.debt, BEGINS)])
+        self.wire.carry()
+        return self.cases()[-1].case_id
+
+    def reads(self) -> None:
+        """He opens all that lies in his inbox."""
+        with self.of.notifications.transaction() as session:
+            notices.mark_read(session, self.student)
+        self.wire.carry()
+
+    def explains(self, case: UUID, words: str = "It was not me") -> None:
+        with self.as_(self.himself) as session:
+            reviewing.explain(session, case, self.student, words)
+
+    def opines(self, case: UUID, place: str, actor: Actor | None = None, advice: str = "expel") -> None:
+        who = actor or self.staff(place)
+        with self.as_(who) as session:
+            reviewing.opine(session, case, place, who, advice, "As the papers say")
+
+    def calls(self, case: UUID, meets_on: date | None = None, kind: str = "review", after: int = 0) -> None:
+        chair, *members = self.teachers(3, after)
+        day = meets_on or office_day(self.now()) + timedelta(days=10)
+        with self.as_(self.staff("leading_specialist")) as session:
+            reviewing.call_commission(session, case, chair, members, at(day, 15), "Room 101", kind)
+
+    def commission(self, case: UUID, kind: str = "review") -> ReviewCommission:
+        with self.of.registration.read() as session:
+            mine = ReviewCommission.case_id == case, ReviewCommission.kind == kind
+            return session.scalars(select(ReviewCommission).where(*mine, ReviewCommission.state != "called_off")).one()
+
+    def writes(self, case: UUID, votes: Sequence[Vote | None], kind: str = "review", after: int = 0) -> None:
+        ballots = [Ballot(one, vote) for one, vote in zip(self.teachers(3, after), votes, strict=True)]
+        with self.as_(self.staff("leading_specialist")) as session:
+            reviewing.write_protocol(session, case, ballots, "Heard the student, read the papers", kind)
+
+    def chair(self, after: int = 0) -> Actor:
+        return Actor(self.teachers(1, after)[0], "the chair", (Held(Role.TEACHER),))
+
+    def decides(self, case: UUID, votes: Sequence[Vote | None] = (Vote.FOR, Vote.FOR, Vote.AGAINST)) -> None:
+        """The commission sits on its day, its protocol is written and signed."""
+        self.to(self.commission(case).meets_at + timedelta(hours=1))
+        self.writes(case, votes)
+        with self.as_(self.chair()) as session:
+            reviewing.sign_protocol(session, case)
+
+    def signs(self, case: UUID) -> Order:
+        with self.as_(self.staff("rectorate")) as session:
+            order_id = reviewing.sign_order(session, case).order_id
+        with self.of.registration.read() as session:
+            return session.get_one(Order, order_id)
+
+    def heard(self, case: UUID) -> None:
+        """Told, read, explained, with both opinions."""
+        self.reads()
+        if not self.case(case).of_his_own:
+            self.explains(case)
+        self.opines(case, "adviser")
+        self.opines(case, "dean")
+
+    def to_the_rector(self, case: UUID) -> None:
+        """As far as the rector's table."""
+        self.heard(case)
+        if not self.case(case).of_his_own:
+            self.calls(case)
+            self.decides(case)
+
+    # What there is
+
+    def case(self, case: UUID) -> Review:
+        with self.of.registration.read() as session:
+            return session.get_one(Review, case)
+
+    def cases(self) -> list[Review]:
+        with self.of.registration.read() as session:
+            return list(session.scalars(select(Review).order_by(Review.number)))
+
+    def stands(self, case: UUID) -> str:
+        """The way in which a case ended, or the step at which it waits."""
+        with self.of.registration.read() as session:
+            row = session.get_one(Case, case)
+            return row.way or row.label
+
+    def told(self, person: UUID | None = None) -> list[str]:
+        with self.of.notifications.read() as session:
+            mine = Notice.person_id == (person or self.student)
+            return list(session.scalars(select(Notice.template).where(mine).order_by(Notice.said_at, Notice.key)))
+
+    def history(self, case: UUID) -> list[str]:
+        with self.of.registration.read() as session:
+            rows = session.scalars(select(CaseHistory).where(CaseHistory.case_id == case).order_by(CaseHistory.id))
+            return [f"{row.what}: {row.label}" for row in rows]
