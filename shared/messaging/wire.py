@@ -91,15 +91,16 @@ def _envelope(row: Row[Any], service: str) -> Envelope:
     )
 
 
-def something_to_do(db: Database) -> bool:
-    """Whether a relay has anything to fire or to send: one statement, as it is asked day and night."""
+def to_do(db: Database) -> tuple[bool, bool]:
+    """Whether a relay has anything to fire, and to send: one statement, as it is asked day and night."""
     real = datetime.now(UTC)
     office = func.coalesce(select(office_clock.c.stands_at).scalar_subquery(), real)
     due = exists().where(deadlines.c.due_at <= office, deadlines.c.held_by.is_(None))
     unsent = exists().where(outbox.c.sendings == 0)
     late = exists().where(outbox.c.sendings > 0, outbox.c.next_try_at <= real)
     with db.engine.connect() as connection:
-        return bool(connection.scalar(select(or_(due, unsent, late))))
+        fires, sends = connection.execute(select(due, or_(unsent, late))).one()
+        return fires, sends
 
 
 def settled(session: Session, at: datetime) -> bool:
