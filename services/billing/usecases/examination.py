@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from services.billing.domain import one_c, routing, statements
+from services.billing.domain import routing, statements
 from services.billing.domain.classes import ClassRule
 from services.billing.domain.continuity import Loaded, refusals
 from services.billing.domain.matching import Known, Match
@@ -19,6 +19,7 @@ from services.billing.domain.reasons import Reason
 from services.billing.domain.statements import Line, Statement
 from services.billing.models import BankAccount, StatementFile, StatementLine
 from services.billing.queries import known
+from services.billing.usecases import statement_files
 from shared.money import Money
 
 MOST_BYTES = 20_000_000
@@ -55,7 +56,7 @@ class Examined:
 def examine(session: Session, content: bytes) -> Examined:
     """Read a statement and say what loading it would do; nothing changes."""
     digest = sha256(content).hexdigest()
-    reading = one_c.read(content)
+    reading = statement_files.read(content)
     statement = reading.statement
     if statement is None:
         return Examined(digest, reading.encoding, problems=reading.problems)
