@@ -51,8 +51,9 @@ def state_facts(commands: Sequence[GatherStudyFacts], session: Session) -> None:
 
 @celery.handles(SheetLate)
 def on_sheet_late(messages: Sequence[SheetLate], session: Session) -> None:
-    """List what is late, and tell whose it is (R5.1)."""
-    late.report(session, [message.sheet_id for message in messages])
+    """Whose exam is over may apply provisionally (R8.3); open sheets whose time is over are late (R5.1, R13.1)."""
+    late.exams_over(session, [message.sheet_id for message in messages if message.level == late.EXAM_OVER])
+    late.report(session, [message.sheet_id for message in messages if message.level != late.EXAM_OVER])
 
 
 @celery.handles(PersonChanged)

@@ -289,8 +289,8 @@ class GpaChanged(Message):
 @local("grading")
 @dataclass(frozen=True, slots=True)
 class SheetLate(Message):
-    """The time to enter the results of an exam is over, or has been over for so long (R5.1, R13.1)."""
+    """An exam is over; or the time to enter its results is, or has been for so long (R5.1, R13.1)."""
 
     sheet_id: UUID
     level: int = 1
-    """Whose turn it is: 1 the teacher, 2 the dean and the office, 3 the rectorate."""
+    """Whose turn it is: 1 the teacher, 2 the dean and the office, 3 the rectorate; 0 nobody's: the exam is over."""

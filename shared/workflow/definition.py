@@ -123,7 +123,7 @@ class Await:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A person decides; without ``else_way`` his silence lets the case go on.
+    """A person decides; without ``else_way`` his silence lets the case go on. ``settled_by``: what settles it for him.
 
     ``insists``: his silence decides nothing; at ``until`` those above him are told, once, and the case waits on.
     ``takes_away``: to go on without him takes something from somebody, so a long outage holds that moment (R13.1).
@@ -138,6 +138,7 @@ class Choose:
     unless: Callable[[Any], bool] | None = None
     until: Callable[[Any], datetime | None] | None = None
     else_way: str = ""
+    settled_by: tuple[type[Message], ...] = ()
     lapses: Callable[[Any], bool] | None = None
     asks: Words | None = None
     insists: Words | None = None
@@ -231,7 +232,7 @@ def awaited(step: Step) -> set[type[Message]]:
             chosen = {step.overdue_facts.decision} if step.overdue_facts else set()
             return set(step.events) | facts | chosen
         case Choose():
-            return {step.decision}
+            return {step.decision, *step.settled_by}
         case _:
             return set()
 

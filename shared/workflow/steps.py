@@ -189,7 +189,7 @@ def _choose(batch: Batch, workflow: Workflow, due: Due, step: Choose, cases: Seq
                 publish(batch.session, step.asks(batch.session, [case.data]))
     heard, late = [], []
     for case in waiting:
-        entry = case.take(step.decision)
+        entry = case.take(step.decision, *step.settled_by)
         if entry is not None:
             heard.append((case, batch.used(entry)))
         elif _passed(batch, due, case):

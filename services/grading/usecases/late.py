@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +18,9 @@ from shared.contracts.grading import SheetEscalated, SheetLate
 from shared.contracts.notifications import Notify
 from shared.messaging import Due, publish, schedule, unschedule
 
-TEACHER, DEAN, RECTORATE = 1, 2, 3
+EXAM_OVER, TEACHER, DEAN, RECTORATE = 0, 1, 2, 3
+SUMMER = "summer"
+"""On the day after an exam of it nothing is applied for."""
 LEVELS = {DEAN: "dean", RECTORATE: "rectorate"}
 Late = tuple[Sheet, Section, str | None, Person | None]
 
@@ -45,6 +47,7 @@ def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
         if sheet.due_at != due_at:
             sheet.due_at = due_at
             moved.append(_due(sheet, timedelta(), TEACHER))
+            moved += [] if season == SUMMER else [_over(sheet, exam_ends_at)]
     session.flush()
     schedule(session, moved)
 
@@ -56,7 +59,13 @@ def set_reserve_due(session: Session, sheet: Sheet) -> None:
 
 def forget(session: Session, sheet_ids: Iterable[UUID]) -> None:
     """Sealed sheets can't be late any more."""
-    unschedule(session, [_key(sheet_id) for sheet_id in sheet_ids])
+    unschedule(session, [key(sheet_id) for sheet_id in sheet_ids for key in (_key, _over_key)])
+
+
+def exams_over(session: Session, sheet_ids: Sequence[UUID]) -> None:
+    """The exam is over and its sheet open: whoever stands on it may apply provisionally from now on (R8.3)."""
+    still_open = select(Sheet).where(Sheet.sheet_id.in_(sheet_ids), Sheet.status == "open").order_by(Sheet.sheet_id)
+    publish(session, pending.of_open_sheets(session, session.scalars(still_open).all()))
 
 
 def report(session: Session, sheet_ids: Sequence[UUID]) -> None:
@@ -78,7 +87,7 @@ def report(session: Session, sheet_ids: Sequence[UUID]) -> None:
             next_ones.append(_due(sheet, hours[reached + 1], reached + 1))
     session.flush()
     schedule(session, next_ones)
-    publish(session, [*told, *pending.of_late_sheets(session, newly)])
+    publish(session, [*told, *pending.of_open_sheets(session, newly)])
 
 
 def _late(session: Session, sheet_ids: Sequence[UUID]) -> list[Late]:
@@ -122,6 +131,14 @@ def _told(row: Late, level: int) -> Iterator[Message]:
 def _due(sheet: Sheet, after: timedelta, level: int) -> Due:
     assert sheet.due_at is not None
     return Due(sheet.due_at + after, SheetLate(sheet.sheet_id, level), key=_key(sheet.sheet_id))
+
+
+def _over(sheet: Sheet, exam_ends_at: datetime) -> Due:
+    return Due(exam_ends_at, SheetLate(sheet.sheet_id, EXAM_OVER), key=_over_key(sheet.sheet_id))
+
+
+def _over_key(sheet_id: UUID) -> str:
+    return f"exam_over:{sheet_id}"
 
 
 def _key(sheet_id: UUID) -> str:

@@ -70,8 +70,8 @@ def _awaited(session: Session, students: Sequence[UUID], course_id: UUID) -> lis
     return list(session.scalars(awaited.order_by(PendingResult.student_id)))
 
 
-def of_late_sheets(session: Session, sheets: Sequence[Sheet]) -> Iterator[PendingChanged]:
-    """Who stands on a sheet that is late may apply provisionally (R8.3)."""
+def of_open_sheets(session: Session, sheets: Sequence[Sheet]) -> Iterator[PendingChanged]:
+    """Who stands on a sheet that is open after its exam may apply provisionally, also before it is late (R8.3)."""
     wanted = [sheet.sheet_id for sheet in sheets if sheet.nth == 1]
     lines = select(SheetRow.sheet_id, SheetRow.student_id).where(SheetRow.sheet_id.in_(wanted), SheetRow.is_there())
     students: dict[UUID, list[UUID]] = {}

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.registration.domain.leaving import Why
 from services.registration.domain.purposes import Purpose
 from services.registration.domain.reasons import Reason
 from services.registration.models.applications import Application, State
@@ -20,7 +21,7 @@ from services.registration.usecases.applications import Prospect, Wish
 from services.registration.usecases.notices import notices
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.registration import CourseChosen, CourseNotHeld, CourseTakenInstead, SummerEnd
+from shared.contracts.registration import CourseChosen, CourseNotHeld, CourseTakenInstead, StudentLeft, SummerEnd
 from shared.errors import Refused
 
 Cases = Sequence[Application]
@@ -88,10 +89,15 @@ def _refusals(session: Session, case: Application, choice: str) -> Iterator[Reas
         yield Reason("choice_unknown", "D6")
 
 
-def chosen(_: Session, said: Sequence[tuple[Application, CourseChosen]]) -> None:
-    """Keep what he chose."""
+def chosen(_: Session, said: Sequence[tuple[Application, CourseChosen | leaving.Leaves]]) -> None:
+    """Keep what he chose; who leaves meanwhile, or need not choose any more, has everything back (D6, D14, R8.2)."""
     for case, event in said:
-        case.choice, case.chosen_section_id, case.chosen_offer = event.choice, event.section_id, event.offer or None
+        if isinstance(event, CourseChosen):
+            case.choice, case.chosen_section_id, case.chosen_offer = event.choice, event.section_id, event.offer or None
+            continue
+        case.choice = "refund"
+        if isinstance(event, StudentLeft) and event.why == Why.DIED:
+            case.left_why = event.why
 
 
 def prospect(session: Session, case: Application, section_id: UUID) -> Prospect:
@@ -128,7 +134,7 @@ def offered(session: Session, case: Application) -> list[UUID]:
 
 def way(case: Application) -> str:
     """How the case ends: money that was on its way when the course fell goes back (D3)."""
-    if case.outcome is not None:
+    if case.outcome is not None or case.left_why == Why.DIED:
         return leaving.way(case)
     if case.choice == "moved":
         return SummerEnd.CANCELLED_MOVED
@@ -146,6 +152,6 @@ def told(session: Session, cases: Cases) -> Iterable[Message]:
     """Tell him what became of it; of what stays an advance billing reminds him (D22)."""
     said: list[Message] = []
     for end, template in TOLD.items():
-        mine = [case for case in cases if way(case) == end]
+        mine = [case for case in cases if way(case) == end and case.left_why != Why.DIED]
         said += notices(session, mine, template, {case.case_id: {"amount": case.refunded} for case in mine})
     return said

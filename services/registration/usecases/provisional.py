@@ -71,6 +71,8 @@ def decide(session: Session, case_ids: Iterable[UUID]) -> None:
         if key in open_still and now(session).office < counted:
             continue
         needed = key in open_still or case.debt_id is not None
+        if needed and case.invoice_id is not None:
+            continue
         publish(session, [ResultStands(case.case_id) if needed else DebtGone(case.case_id)])
         if key in open_still:
             tell(session, [case], "provisional_pays")

@@ -89,6 +89,18 @@ def has_seat(case: Application) -> bool:
     return case.state == State.HELD
 
 
+LEAVES = (
+    StudentWithdrew,
+    StudentLeft,
+    TermWithdrawn,
+    CourseCancelled,
+    DebtGone,
+    RowsGivenUp,
+    AdviserObjected,
+    PaymentMissed,
+)
+"""What takes a case out of the term."""
+
 OUT_OF_IT = (
     Ask(
         "close the sheet rows",
@@ -124,6 +136,7 @@ COURSE_FELL = Path(
             unless=not_held.has_nothing_to_choose,
             until=not_held.choose_until,
             asks=not_held.asked,
+            settled_by=LEAVES,
         ),
         *OUT_OF_IT,
         Tell("say what became of it", not_held.told),
@@ -196,19 +209,7 @@ SUMMER_ENROLMENT = known(
         way=debts.way,
         at_end=enrolments.ended,
         interrupts={
-            **dict.fromkeys(
-                (
-                    StudentWithdrew,
-                    StudentLeft,
-                    TermWithdrawn,
-                    CourseCancelled,
-                    DebtGone,
-                    RowsGivenUp,
-                    AdviserObjected,
-                    PaymentMissed,
-                ),
-                LEAVE,
-            ),
+            **dict.fromkeys(LEAVES, LEAVE),
             CourseNotHeld: COURSE_FELL,
         },
         when_undone=(Tell("say how it ended", enrolments.end_told),),
