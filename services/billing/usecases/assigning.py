@@ -91,7 +91,7 @@ def _receipt(line: StatementLine, share: Share) -> Receipt:
     assert share.invoice_id is not None
     return Receipt(
         share.invoice_id, Money(share.amount), line.operation_on, line.line_id, line.account_id, payer_of(line),
-        queued=True,
+        queued=True, document=line.number,
     )  # fmt: skip
 
 

@@ -87,7 +87,15 @@ def post(session: Session, receipt: CashReceipt) -> None:
     session.flush()
     payer = Party(receipt.payer_name, receipt.payer_id, "")
     taken = Receipt(
-        receipt.invoice_id, receipt.amount, receipt.received_on, None, None, payer, receipt.receipt_id, receipt.shift_id
+        receipt.invoice_id,
+        receipt.amount,
+        receipt.received_on,
+        None,
+        None,
+        payer,
+        receipt.receipt_id,
+        receipt.shift_id,
+        document=receipt.number,
     )
     payments.take(session, [taken])
 

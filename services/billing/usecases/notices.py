@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -55,11 +55,13 @@ def cancelled(invoice: Invoice) -> Notify:
     return _of(invoice, "invoice_cancelled")
 
 
-def kept(invoice: Invoice, source: UUID, amount: Money, operation_on: date, why: Surplus) -> Notify:
+def kept(invoice: Invoice, advance: Advance, document: str) -> Notify:
     """Money became an advance: late (D3), too much (D5), or paid twice (D18)."""
-    template = {Surplus.OVERPAID: "overpaid_advance", Surplus.PAID_TWICE: "paid_twice"}.get(why, "late_money_kept")
-    told = {"kept": f"money:{amount}", "operation_on": f"date:{operation_on}"}
-    return _of(invoice, template, key=f"{invoice.invoice_id}:{source}", **told)
+    template = {Surplus.OVERPAID: "overpaid_advance", Surplus.PAID_TWICE: "paid_twice"}.get(
+        Surplus(advance.why), "late_money_kept"
+    )
+    told = {"kept": f"money:{advance.amount}", "operation_on": f"date:{advance.operation_on}", "document": document}
+    return _of(invoice, template, key=f"{invoice.invoice_id}:{advance.line_id or advance.cash_id}", **told)
 
 
 def advance_used(invoice: Invoice, source: UUID, amount: Money) -> Notify:

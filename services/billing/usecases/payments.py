@@ -38,6 +38,8 @@ class Receipt:
     shift_id: UUID | None = None
     queued: bool = False
     """Whether the money lay in the queue until now (R14.2)."""
+    document: str = ""
+    """Its number at the bank, with the provider or at the desk: by it two equal payments are told apart."""
 
     @property
     def source(self) -> UUID:
@@ -126,7 +128,7 @@ def _keep_surplus(acts: Acts, invoice: Invoice, receipt: Receipt, effect: Effect
         payer_id=payer.id_number, payer_account=payer.account, made_at=moment.office,
     )  # fmt: skip
     voiding.keep(acts, advance, moment)
-    acts.messages.append(notices.kept(invoice, receipt.source, amount, receipt.operation_on, why))
+    acts.messages.append(notices.kept(invoice, advance, receipt.document))
     if why in REFUND_BY_ITSELF:
         acts.messages.append(LateMoneyKept(invoice.case_id, amount, receipt.operation_on))
 

@@ -53,6 +53,14 @@ def _booking(line: StatementLine) -> Booking:
 def _receipts(line: StatementLine, match: Match) -> list[Receipt]:
     payer = Party(line.payer_name, line.payer_id, line.payer_account)
     return [
-        Receipt(part.invoice_id, Money(part.amount), line.operation_on, line.line_id, line.account_id, payer)
+        Receipt(
+            part.invoice_id,
+            Money(part.amount),
+            line.operation_on,
+            line.line_id,
+            line.account_id,
+            payer,
+            document=line.number,
+        )
         for part in match.parts
     ]

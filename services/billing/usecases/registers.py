@@ -159,5 +159,5 @@ def _receipt(line: StatementLine, one: Paid, invoice: OpenInvoice | None) -> Rec
     assert invoice is not None
     return Receipt(
         invoice.invoice_id, Money(one.gross), one.paid_on, line.line_id, line.account_id, assigning.payer_of(line),
-        queued=True,
+        queued=True, document=one.own_id,
     )  # fmt: skip
