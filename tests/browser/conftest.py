@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 Comes = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
-def office(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The running university; only where there is a browser to look at it."""
+@pytest.fixture(scope="package")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The running university, until the tests of this folder are done with it."""
     with running(tmp_path_factory.mktemp("office") / "var") as made:
         yield made
 
@@ -30,7 +30,7 @@ def comes(chromium: Browser, office: Office) -> Iterator[Comes]:
     with ExitStack() as stack:
 
         def come(role: str, language: str, **window: Any) -> Person:
-            somebody = stack.enter_context(person(chromium, office.origin, office.accounts[role], **window))
+            somebody = stack.enter_context(person(chromium, office, role, **window))
             somebody.sign_in(language)
             return somebody
 

@@ -40,6 +40,7 @@ class Office:
         self.clock = OfficeTime(self._databases)
         self.bank = Bank(SEED)
         self.accounts: dict[str, Account] = {}
+        self.examined: set[str] = set()
         self.starts_on = university_of("generated", None, SEED, STUDENTS).summer_starts_on
 
     def open(self) -> None:

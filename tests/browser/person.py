@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deploy.embedded.university import Account
+from tests.looks import DESK, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
-PHONE, DESK = (390, 844), (1280, 900)
+    from tests.browser.office import Office
+
 PATIENCE = 30_000
 """Milliseconds; long only for a busy machine."""
 SIGN_IN = "/registration/sign-in"
@@ -28,7 +30,8 @@ class Person:
     """Where axe looks: it needs JavaScript, also when this person has none."""
     origin: str
     account: Account
-    examined: set[str] = field(default_factory=set)
+    examined: set[str]
+    """Kinds of pages at which axe has looked, whoever came there first."""
     complaints: list[str] = field(default_factory=list)
 
     def sign_in(self, language: str) -> None:
@@ -91,23 +94,20 @@ class Person:
             assert self._violations() == [], self.page.url
 
     def _violations(self) -> list[str]:
-        from axe_playwright_python.sync_playwright import Axe
-
         if self.eyes is not self.page:
             self.eyes.context.add_cookies(self.page.context.cookies())  # type: ignore[arg-type]
             self.eyes.goto(self.page.url)
-        found = Axe().run(self.eyes).response["violations"]
-        return [f"{wrong['id']}: {wrong['nodes'][0]['html']}" for wrong in found]
+        return violations(self.eyes)
 
 
 @contextmanager
 def person(
-    browser: Browser, origin: str, account: Account, size: tuple[int, int] = DESK, *, javascript: bool = True
+    browser: Browser, office: Office, role: str, size: tuple[int, int] = DESK, *, javascript: bool = True
 ) -> Iterator[Person]:
     """A browser of his own for somebody; nothing that another does is known in it."""
     page = _window(browser, size, javascript=javascript)
     eyes = page if javascript else _window(browser, size, javascript=True)
-    somebody = Person(page, eyes, origin, account)
+    somebody = Person(page, eyes, office.origin, office.accounts[role], office.examined)
     for each in {page, eyes}:
         each.on("console", lambda said: somebody.complaints.append(said.text) if _is_wrong(said) else None)
         each.on("pageerror", lambda error: somebody.complaints.append(str(error)))

@@ -28,8 +28,8 @@ from shared.identity.tokens import COOKIE, key_of
 from shared.money import Money
 from shared.web.language import LANGUAGE_COOKIE
 from tests.browser.office import SEED, Office, running
-from tests.browser.person import DESK, PHONE
 from tests.chromium import browser
+from tests.looks import DESK, PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

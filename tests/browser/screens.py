@@ -26,7 +26,7 @@ from shared.identity.testing import token_for
 from shared.identity.tokens import COOKIE
 from shared.web.language import LANGUAGE_COOKIE
 from shared.web.testing import test_settings as settings_for
-from tests.browser.person import DESK, PHONE
+from tests.looks import DESK, PHONE, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -93,6 +93,7 @@ class Visitor:
         self.languages = cycle(("kk", "ru", "en"))
         self.opened: set[str] = set()
         self.faults: list[str] = []
+        self.inks: set[str] = set()
         self.page.on(
             "console", lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None
         )
@@ -122,25 +123,19 @@ class Visitor:
         self._keep(screen, language)
 
     def _seen(self, screen: str) -> Iterator[str]:
-        from axe_playwright_python.sync_playwright import Axe
-
         if screen not in NAMES_TEMPLATES:
             yield from (f"shows {code}" for code in sorted(set(CODE.findall(self.page.evaluate(WORDS)))))
-        for wrong in Axe().run(self.page).response["violations"]:
-            yield f"{wrong['id']}: {wrong['nodes'][0]['html']}"
-        for width, height in (PHONE, DESK):
-            self.page.set_viewport_size({"width": width, "height": height})
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                yield f"is {wide} wide on {width}"
+        yield from violations(self.page, self.inks)
+        yield from too_wide(self.page)
 
     def _keep(self, screen: str, language: str) -> None:
         """A picture for whoever wants to look himself: the environment says where."""
-        if folder := os.environ.get("TIRKEU_PICTURES"):
+        before = self.page.viewport_size
+        if before and (folder := os.environ.get("TIRKEU_PICTURES")):
             for size, (width, height) in {"desk": DESK, "phone": PHONE}.items():
                 self.page.set_viewport_size({"width": width, "height": height})
                 self.page.screenshot(path=Path(folder) / f"{screen}-{size}-{language}.png", full_page=True)
-            self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+            self.page.set_viewport_size(before)
 
     def _links(self, within: str) -> list[str]:
         found = self.page.eval_on_selector_all(f"{within} a[href]", "all => all.map(one => one.href)")

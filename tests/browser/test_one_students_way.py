@@ -12,7 +12,8 @@ from deploy.rehearsal.stage import moment
 from tests.browser import acts
 from tests.browser.conftest import Comes
 from tests.browser.office import Office
-from tests.browser.person import PHONE, Person
+from tests.browser.person import Person
+from tests.looks import PHONE
 
 INBOX = "/notifications/inbox/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

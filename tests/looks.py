@@ -1,0 +1,61 @@
+"""How a page looks to axe, and at a desk or on a telephone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PHONE, DESK = (390, 844), (1280, 900)
+INKS = """() => [...new Set([...document.querySelectorAll("body *")]
+    .filter(one => one.matches("input, select, textarea") || [...one.childNodes].some(text => text.data?.trim()))
+    .map(one => {
+        const ink = getComputedStyle(one), behind = []
+        for (let each = one; each; each = each.parentElement) {
+            const {backgroundColor, backgroundImage, opacity, position} = getComputedStyle(each)
+            behind.push([backgroundColor, backgroundImage, opacity, position].join())
+        }
+        return [ink.color, ink.fontSize, ink.fontWeight, ...new Set(behind)].join()
+    }))]"""
+"""How each text is written: its colour, its size, and what lies behind it."""
+RUN = """contrast => axe.run(document, {
+        resultTypes: ["violations"], preload: false, rules: {"color-contrast": {enabled: contrast}},
+    }).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))"""
+"""Only what names a violation is brought out of the browser: the whole answer is large."""
+
+
+@cache
+def _source() -> str:
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    return str(AXE_SCRIPT)
+
+
+def violations(page: Page, inks: set[str] | None = None) -> list[str]:
+    """Each rule that this page breaks, with the first place.
+
+    Contrast costs as much as all other rules together: with ``inks`` it is asked only where a text is written as none
+    was on the pages before.
+    """
+    new = set(page.evaluate(INKS)) - inks if inks is not None else None
+    page.evaluate(_source())
+    found: list[Any] = page.evaluate(RUN, new is None or bool(new))
+    if inks is not None and not found:
+        inks |= new or set()
+    return [f"{rule}: {place}" for rule, place in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    """On which of the two sizes the page scrolls sideways; it is left in the other one than it came in."""
+    assert page.viewport_size is not None
+    here = (page.viewport_size["width"], page.viewport_size["height"])
+    found = []
+    for width, height in (here, PHONE if here == DESK else DESK):
+        if (width, height) != here:
+            page.set_viewport_size({"width": width, "height": height})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"is {wide} wide on {width}")
+    return found
