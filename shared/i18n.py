@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, get_day_names, get_timezone
 from babel.numbers import format_decimal
 
 from shared.money import Money
@@ -25,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "MissingText",
     "Texts",
+    "Weekly",
     "folded",
     "meant",
     "show",
@@ -45,6 +47,21 @@ _DAY = {"kk": "dd.MM.yyyy", "ru": "dd.MM.yyyy", "en": "d MMM yyyy"}
 _MOMENT = {"kk": "dd.MM.yyyy HH:mm", "ru": "dd.MM.yyyy HH:mm", "en": "d MMM yyyy, HH:mm"}
 
 Form = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Classes of every week: the day (Monday is 1) and its hours."""
+
+    classes: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, written: str) -> Weekly:
+        """Read ``1 09:00–11:30, 3 09:00–11:30``."""
+        parts = [one.partition(" ") for one in written.split(", ") if one]
+        if not all(day in tuple("1234567") for day, _, _ in parts):
+            raise ValueError(written)
+        return cls(tuple((int(day), hours) for day, _, hours in parts))
 
 
 class MissingText(KeyError):
@@ -101,7 +118,7 @@ def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Form]
 
 
 def meant(written: str) -> Any:
-    """The value that a parameter of a reason carries: ``money:``, ``date:``, ``moment:``, ``number:``, else the text.
+    """The value that a parameter carries: ``money:``, ``date:``, ``moment:``, ``number:``, ``weekly:``, else the text.
 
     What can't be read as its prefix says is shown as it stands.
     """
@@ -117,6 +134,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "date": date.fromisoformat,
     "moment": datetime.fromisoformat,
     "number": Decimal,
+    "weekly": Weekly.of,
 }
 
 
@@ -153,6 +171,12 @@ def show_moment(value: datetime, language: str) -> str:
     return format_datetime(value, _MOMENT[language], tzinfo=_ZONE, locale=language)
 
 
+def show_weekly(value: Weekly, language: str) -> str:
+    """``Mon 09:00–11:30, Wed 09:00–11:30``."""
+    names = get_day_names("abbreviated", locale=language)
+    return ", ".join(f"{names[day - 1]} {hours}" for day, hours in value.classes) or "–"
+
+
 def _grouped(value: Decimal, language: str, pattern: str) -> str:
     locale = "en" if language == "en" else "ru"
     return format_decimal(value, pattern, locale=locale)
@@ -165,4 +189,5 @@ _PRINTERS: tuple[tuple[type, Callable[[Any, str], str]], ...] = (
     (date, show_date),
     (Decimal, show_number),
     (int, show_number),
+    (Weekly, show_weekly),
 )

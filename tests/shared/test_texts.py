@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from shared.i18n import LANGUAGES, PLURALS, folded, show, sort_key, texts
+from shared.i18n import LANGUAGES, PLURALS, folded, meant, show, sort_key, texts
 from shared.money import Money
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +96,17 @@ def test_plural_forms_are_chosen_by_the_number() -> None:
 )
 def test_values_are_printed_as_the_language_writes_them(value: object, kk: str, en: str) -> None:
     assert (show(value, "kk"), show(value, "ru"), show(value, "en")) == (kk, kk, en)
+
+
+def test_weekly_classes_are_printed_with_the_days_of_the_language() -> None:
+    written = "weekly:1 09:00–11:30, 5 14:00–16:30"
+    said = [show(meant(written), language) for language in ("kk", "ru", "en")]
+    hours = ("09:00–11:30", "14:00–16:30")
+    assert said == [
+        f"{first} {hours[0]}, {second} {hours[1]}" for first, second in (("дс", "жм"), ("пн", "пт"), ("Mon", "Fri"))
+    ]
+    assert show(meant("weekly:"), "en") == "–"
+    assert meant("weekly:8 09:00") == "weekly:8 09:00"
 
 
 def test_names_stand_in_the_order_of_the_kazakh_alphabet() -> None:

@@ -94,8 +94,8 @@ def _about(session: Session, cases: Sequence[Application]) -> dict[UUID, dict[st
 
 
 def times(section: Section) -> str:
-    """Its weekly classes, as a notice prints them: days of the week by number, hours of Almaty."""
-    return ", ".join(f"{row.weekday}: {row.starts:%H:%M}–{row.ends:%H:%M}" for row in section.meetings)
+    """Its weekly classes, hours of Almaty: each language prints its own names of the days."""
+    return "weekly:" + ", ".join(f"{row.weekday} {row.starts:%H:%M}–{row.ends:%H:%M}" for row in section.meetings)
 
 
 def clashing(session: Session, cases: Sequence[Application]) -> dict[UUID, str]:

@@ -26,7 +26,7 @@ def proposed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The rectorate: a term waits for your yes."""
     people = holders(session, now(session).day, "rectorate")
     for term in terms:
-        names = _names_ofdeans_of(session, term)
+        names = _names_of_deans(session, term)
         if names:
             yield from _to(people, "term_proposed", term, by=names)
         else:
@@ -91,7 +91,7 @@ def _window(term: Term) -> dict[str, Value]:
     return {"opens_at": term.dates.opens_at, "closes_at": term.dates.closes_at} if term.dates else {}
 
 
-def _names_ofdeans_of(session: Session, term: Term) -> str:
+def _names_of_deans(session: Session, term: Term) -> str:
     people = session.scalars(
         select(Person).where(Person.person_id.in_(deans_of(session, term))).order_by(Person.sort_key)
     )
