@@ -1,6 +1,7 @@
 """What billing keeps: prices, invoices, bank statements, the books, advances and refunds, copies of others' facts."""
 
 from services.billing.models.advances import Advance, RefundRequest, RefundSignature
+from services.billing.models.announced import AnnouncedPayment, ProviderSecret
 from services.billing.models.arrears import Arrears, ArrearsCharge
 from services.billing.models.bank import BankAccount, Payee, QueueItem, StatementFile, StatementLine, StatementsThrough
 from services.billing.models.base import Base
@@ -16,9 +17,10 @@ from services.billing.models.queue import LineAct, LineReturn
 from services.billing.models.rules import ClassRuleRow, PolicyRow, Tariff
 
 __all__ = [
-    "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "Arrears", "ArrearsCharge", "BankAccount", "Base",
-    "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DayOff", "DeclaredPayment", "Entry",
-    "Invoice", "InvoiceMoney", "LineAct", "LineReturn", "Payee", "Person", "PolicyRow", "Posting", "Protection",
-    "Provider", "ProviderRegister", "QueueItem", "ReceiptHold", "RefundRequest", "RefundSignature", "RegisterRow",
-    "Seat", "StatementDraft", "StatementFile", "StatementLine", "StatementsThrough", "Student", "Tariff", "Term",
+    "CASH_SERIAL", "INVOICE_SERIAL", "REFUND_SERIAL", "Advance", "AnnouncedPayment", "Arrears", "ArrearsCharge",
+    "BankAccount", "Base", "CancelledCase", "CashReceipt", "CashShift", "ClassRuleRow", "Course", "DayOff",
+    "DeclaredPayment", "Entry", "Invoice", "InvoiceMoney", "LineAct", "LineReturn", "Payee", "Person", "PolicyRow",
+    "Posting", "Protection", "Provider", "ProviderRegister", "ProviderSecret", "QueueItem", "ReceiptHold",
+    "RefundRequest", "RefundSignature", "RegisterRow", "Seat", "StatementDraft", "StatementFile", "StatementLine",
+    "StatementsThrough", "Student", "Tariff", "Term",
 ]  # fmt: skip

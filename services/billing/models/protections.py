@@ -16,7 +16,7 @@ class Protection(Base):
 
     __tablename__ = "protections"
     __table_args__ = (
-        CheckConstraint("why IN ('receipt', 'abroad', 'lump', 'queue', 'cash')", "why"),
+        CheckConstraint("why IN ('receipt', 'abroad', 'lump', 'queue', 'cash', 'announced')", "why"),
         CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", "ended"),
         Index("ix_protections_live", "invoice_id", postgresql_where="ended_at IS NULL"),
     )
@@ -26,7 +26,7 @@ class Protection(Base):
     why: Mapped[str]
     """``receipt``: a declared payment (R8.4); ``abroad``: a foreign transfer (D19); ``lump``: a provider's line without
     its register (D17); ``queue``: a line that may be meant for it waits for finance (R13.1);
-    ``cash``: a receipt of an older date waits for a second person (R14.2)."""
+    ``cash``: a receipt of an older date waits for a second person (R14.2); ``announced``: by a provider's callback."""
     since: Mapped[datetime]
     until_statements_of: Mapped[date | None]
     """It ends once the statements through this day are in; None: they do not end it."""
