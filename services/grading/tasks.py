@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.models import DayOff
 from services.grading.usecases import copies, late, leaving, moving, review_facts, rows
 from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
@@ -22,7 +21,6 @@ from shared.contracts.registration import (
 from shared.contracts.reviews import GatherStudyFacts
 from shared.messaging import publish
 from shared.messaging.outages import release
-from shared.workdays import keep_days_off
 
 
 @celery.handles(OpenRows)
@@ -88,8 +86,8 @@ def on_section_changed(events: Sequence[SectionChanged], session: Session) -> No
 
 @celery.handles(HolidaysChanged)
 def on_holidays_changed(events: Sequence[HolidaysChanged], session: Session) -> None:
-    """Keep the office's days off: appeals and certificates are counted in working days (R2.1, R5.5, D10)."""
-    keep_days_off(session, DayOff, events)
+    """Keep the office's days off: appeals and certificates are counted by them, classes fall out (R2.1, R5.5, D10)."""
+    copies.keep_days_off(session, events)
 
 
 @celery.handles(DeadlinesReleased)

@@ -129,6 +129,18 @@ class TermChanged(Message):
     ends_on: date
     status: str
     sheets_due_at: datetime | None = None
+    classes_end_on: date | None = None
+    """The last day of classes, where the chain of dates sets it (D1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyClass:
+    """A class of every week of a section: Monday is 1; hours of Almaty as ``09:00``."""
+
+    weekday: int
+    starts: str
+    ends: str
+    room: str = ""
 
 
 @event("registration", heard_by=("grading", "billing"))
@@ -144,7 +156,7 @@ class HolidaysChanged(Message):
 @event("registration", heard_by=("grading",))
 @dataclass(frozen=True, slots=True)
 class SectionChanged(Message):
-    """A section with its teacher and the moments of its attestations and its exam (R4.1, R5.1)."""
+    """A section with its teacher, its weekly classes, the moments of its attestations and its exam (R4.1, R5.1)."""
 
     section_id: UUID
     version_no: int
@@ -158,6 +170,7 @@ class SectionChanged(Message):
     exam_ends_at: datetime | None
     faculty_id: UUID | None = None
     """What a dean's role is bounded by (R1.2); ``faculty`` is its code."""
+    meetings: tuple[WeeklyClass, ...] = ()
 
 
 @command("registration")

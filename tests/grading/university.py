@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.domain.outcome import Appearance
-from services.grading.models import Sheet
-from services.grading.usecases import closing, copies, marks, rows
+from services.grading.models import JournalClass, Sheet
+from services.grading.usecases import closing, copies, journal, marks, rows
 from services.grading.usecases.marks import ExamEntry
 from services.grading.usecases.results import Recorded
 from shared.clock import set_office
@@ -25,6 +25,7 @@ from shared.contracts.registration import (
     SectionChanged,
     StudentChanged,
     TermChanged,
+    WeeklyClass,
 )
 from shared.identity import Actor, Held, Role
 from shared.messaging.codec import load
@@ -70,12 +71,26 @@ class University:
         return self
 
     def section(
-        self, version: int = 1, exam_ends_at: datetime | None = EXAM_ENDS, status: str = "open"
-    ) -> SectionChanged:
+        self, version: int = 1, exam_ends_at: datetime | None = EXAM_ENDS, status: str = "open",
+        meetings: tuple[WeeklyClass, ...] = (),
+    ) -> SectionChanged:  # fmt: skip
         return SectionChanged(
             self.section_id, version, self.term_id, self.course_id, "MAT101-S1", self.teacher_id,
-            "IT", status, (FIRST, SECOND), exam_ends_at, self.faculty_id,
+            "IT", status, (FIRST, SECOND), exam_ends_at, self.faculty_id, meetings,
         )  # fmt: skip
+
+    def classes(self) -> list[JournalClass]:
+        """The journal's classes in their order, as they stand."""
+        self.session.expire_all()
+        rows = select(JournalClass).where(JournalClass.section_id == self.section_id)
+        return list(self.session.scalars(rows.order_by(JournalClass.starts_at)))
+
+    def miss(self, student_id: UUID, *nths: int) -> None:
+        """The teacher takes these classes right after each of them; this student alone is absent."""
+        for nth in nths:
+            one = self.classes()[nth]
+            self.clock_at(one.ends_at)
+            journal.take(self.session, self.teacher, one.class_id, {student_id})
 
     def person(self, person_id: UUID, name: str, *, staff: bool = False, language: str = "kk") -> None:
         surname, given_name = name.split(" ")

@@ -62,9 +62,11 @@ def why_not_decided(*, proposer: UUID, student: UUID, decider: UUID, status: str
         yield Reason("own_line", "R1.2")
 
 
-def why_no_certificate(now: Entry, *, brought_at: datetime, until: datetime, case_open: bool) -> Iterator[Reason]:
-    """Only who did not appear is excused, by a certificate brought in time (D10)."""
-    if now.appearance is not Appearance.DID_NOT_APPEAR:
+def why_no_certificate(
+    now: Entry, *, let_in: bool, brought_at: datetime, until: datetime, case_open: bool
+) -> Iterator[Reason]:
+    """Only who did not appear is excused, or was barred by absences excused since; in time (D10)."""
+    if now.appearance is not Appearance.DID_NOT_APPEAR and not let_in:
         yield Reason("appeared_at_exam", "D10")
     if brought_at > until:
         yield Reason("certificate_late", "D10", {"until": f"moment:{until.isoformat()}"})

@@ -13,15 +13,25 @@ from services.grading.models.base import Base
 from services.grading.models.certificates import ResultCertificate
 from services.grading.models.chain import ChainHead, SealedDocument
 from services.grading.models.copies import Course, DayOff, Person, Section, Student, Term
+from services.grading.models.journal import (
+    AbsenceEntry,
+    AbsenceExcuse,
+    AbsencePolicyRow,
+    AbsenceStanding,
+    AwayStanding,
+    ClassAct,
+    JournalClass,
+)
 from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBatch
 from services.grading.models.rulebook import Rulebook, rulebook
 from services.grading.models.rules import GradeRow, OtherMarkRow, PolicyRow
 from services.grading.models.sheets import Leaver, MarkEntry, Sheet, SheetRow
 
 __all__ = [
-    "ActPolicyRow", "Appeal", "AttemptRow", "Base", "ChainHead", "Correction", "Course", "CribsAct", "DayOff", "Debt",
-    "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "Leaver", "MarkEntry", "OtherMarkRow", "PendingResult",
-    "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section", "Sheet", "SheetRow",
-    "Student", "Term",
+    "AbsenceEntry", "AbsenceExcuse", "AbsencePolicyRow", "AbsenceStanding", "ActPolicyRow", "Appeal", "AttemptRow",
+    "AwayStanding", "Base", "ChainHead", "ClassAct", "Correction", "Course", "CribsAct", "DayOff", "Debt",
+    "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "JournalClass", "Leaver", "MarkEntry", "OtherMarkRow",
+    "PendingResult", "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section",
+    "Sheet", "SheetRow", "Student", "Term",
     "rulebook",
 ]  # fmt: skip

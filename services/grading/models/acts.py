@@ -175,7 +175,8 @@ class Scan(Base):
     __tablename__ = "scans"
 
     scan_id: Mapped[UUID] = mapped_column(primary_key=True)
-    section_id: Mapped[UUID] = mapped_column(index=True)
+    section_id: Mapped[UUID | None] = mapped_column(index=True)
+    """None where a student's paper concerns all his courses (R11.3)."""
     student_id: Mapped[UUID | None]
     """Whose paper it is, where it concerns one student only."""
     name: Mapped[str]

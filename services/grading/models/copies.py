@@ -83,6 +83,8 @@ class Term(Base):
     ends_on: Mapped[date]
     status: Mapped[str]
     sheets_due_at: Mapped[datetime | None]
+    classes_end_on: Mapped[date | None]
+    """The last day of classes, where the chain of dates sets it (D1)."""
 
 
 class Section(Base):
@@ -102,6 +104,8 @@ class Section(Base):
     attestations_on: Mapped[list[Any]]
     """Days of the attestations, ISO."""
     exam_ends_at: Mapped[datetime | None]
+    meetings: Mapped[list[Any]] = mapped_column(server_default="[]")
+    """Its weekly classes: ``{weekday, starts, ends, room}``."""
 
 
 class DayOff(DayOffCopy, Base):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Row, is_barred, rating_of
 from services.grading.domain.rating import exam_needed
-from services.grading.models import Course, Section, Sheet, SheetRow, Term, rulebook
+from services.grading.models import AbsenceStanding, Course, Section, Sheet, SheetRow, Term, rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ def running(session: Session, student_id: UUID) -> list[Running]:
     if not exams:
         return []
     marks = _attestations(session, student_id, [section.section_id for _, section, _, _ in exams])
-    book = rulebook(session)
+    book, absent = rulebook(session), _absent(session, student_id)
     found = []
     for sheet, section, course, term in exams:
         policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
-        row = Row(tuple(marks.get(section.section_id, [])))
+        row = Row(tuple(marks.get(section.section_id, [])), absent=section.section_id in absent)
         rating, barred = rating_of(row, policy), is_barred(row, policy)
         least = book.scale(policy).lowest_pass
         found.append(
@@ -68,6 +68,12 @@ def running(session: Session, student_id: UUID) -> list[Running]:
             )
         )
     return found
+
+
+def _absent(session: Session, student_id: UUID) -> set[UUID]:
+    """The sections from whose exams missed classes bar him (D10)."""
+    barred = select(AbsenceStanding.section_id).where(AbsenceStanding.student_id == student_id)
+    return set(session.scalars(barred.where(AbsenceStanding.barred)))
 
 
 def _attestations(session: Session, student_id: UUID, section_ids: list[UUID]) -> dict[UUID, list[Decimal | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,19 @@ from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Appearance, Result, Row, is_barred, rating_of, settle, what_is_missing
 from services.grading.domain.policies import Policy
 from services.grading.domain.scales import Scale
-from services.grading.models import Course, Leaver, Person, Section, Sheet, SheetRow, Student, Term, rulebook
+from services.grading.models import (
+    AbsenceStanding,
+    Course,
+    Leaver,
+    Person,
+    Section,
+    Sheet,
+    SheetRow,
+    Student,
+    Term,
+    rulebook,
+)
+from services.grading.queries.absent import bars, standings_of
 from shared.errors import NotFound
 
 
@@ -37,6 +49,8 @@ class ListLine:
     missing: str | None
     result: Result | None
     """As it would be, or on a sealed sheet as it is."""
+    absence: AbsenceStanding | None = None
+    """How he stands with missed classes, where the journal knows."""
 
     @property
     def fixed(self) -> str:
@@ -44,6 +58,13 @@ class ListLine:
         if self.barred:
             return "not_admitted"
         return self.appearance if self.appearance in (Appearance.CRIBS, Appearance.EXCUSED) else ""
+
+    @property
+    def fixed_by(self) -> str:
+        """The rule by which it is fixed."""
+        if self.fixed == "not_admitted":
+            return "D10" if self.absence is not None and self.absence.barred else "R4.2"
+        return {Appearance.CRIBS: "R4.7", Appearance.EXCUSED: "D10"}.get(Appearance(self.fixed), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,7 @@ def lists(session: Session, section_id: UUID, sitting: int = 1) -> Lists:
     attestations = [sheet for sheet in sheets if sheet.kind == "attestation"]
     book = rulebook(session)
     policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
-    rows = _rows(session, exam, attestations)
+    rows, absences = _rows(session, exam, attestations), standings_of(session, section_id)
     return Lists(
         section_id=section_id,
         label=section.label,
@@ -147,7 +168,7 @@ def lists(session: Session, section_id: UUID, sitting: int = 1) -> Lists:
         late_since=exam.late_since if exam else None,
         exam=_head(exam) if exam else None,
         attestations=tuple(_head(sheet) for sheet in attestations),
-        lines=tuple(_line(*row, policy, book.scale(policy)) for row in rows),
+        lines=tuple(_line(*row, _absence(exam, row[0], absences), policy, book.scale(policy)) for row in rows),
         policy_version=policy.version,
         admission_value=policy.admission_value,
         reserves=tuple(_head(sheet) for sheet in sheets if sheet.kind == "exam" and sheet.nth > 1),
@@ -214,15 +235,24 @@ def _rows(
     ]
 
 
+def _absence(
+    exam: Sheet | None, line: SheetRow, known: Mapping[UUID, AbsenceStanding]
+) -> tuple[AbsenceStanding | None, bool]:
+    standing = known.get(line.student_id)
+    return standing, exam is not None and bars(exam, line, standing)
+
+
 def _line(
     exam: SheetRow,
     marks: Sequence[SheetRow],
     person: Person | None,
     student: Student | None,
+    absence: tuple[AbsenceStanding | None, bool],
     policy: Policy,
     scale: Scale,
 ) -> ListLine:
-    row = Row(tuple(mark.value for mark in marks), exam.value, Appearance(exam.appearance) if exam.appearance else None)
+    appearance = Appearance(exam.appearance) if exam.appearance else None
+    row = Row(tuple(mark.value for mark in marks), exam.value, appearance, absence[1])
     rating, missing = rating_of(row, policy), what_is_missing(row, policy)
     return ListLine(
         student_id=exam.student_id,
@@ -237,4 +267,5 @@ def _line(
         act_number=exam.act_number,
         missing=missing,
         result=settle(row, policy, scale) if missing is None else None,
+        absence=absence[0],
     )

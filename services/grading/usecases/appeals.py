@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from services.grading.domain.corrections import (
     why_no_commission,
     why_not_raised,
 )
-from services.grading.domain.outcome import Appearance, Outcome, Row, is_barred, settle
+from services.grading.domain.outcome import Appearance, Outcome, is_barred, settle
 from services.grading.domain.reasons import Reason
 from services.grading.models import Appeal, AttemptRow, Correction, Person, Section, SheetRow
 from services.grading.usecases import corrections, pending, sealing
@@ -114,7 +114,7 @@ def _why_not(session: Session, appeal: Appeal, section: Section, actor: Actor) -
 def _raise(session: Session, actor: Actor, found: Teaching, appeal: Appeal, decision: Decision) -> Correction:
     line = line_of(found, found.exam, appeal.student_id)
     one = next(one for one in found.listed if one.student_id == appeal.student_id)
-    new = Row(one.row.attestations, decision.raised_to, Appearance.APPEARED)
+    new = replace(one.row, exam=decision.raised_to, appearance=Appearance.APPEARED)
     if is_barred(new, found.policy):
         raise Refused.because(Reason("not_admitted_to_exam", "R4.2", {"student": one.name}))
     before, after = (settle(row, found.policy, found.scale) for row in (one.row, new))

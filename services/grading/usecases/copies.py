@@ -8,11 +8,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.grading.models import Course, Person, Section, Student, Term
-from services.grading.usecases import late
-from shared.contracts.registration import CourseChanged, PersonChanged, SectionChanged, StudentChanged, TermChanged
+from services.grading.models import Course, DayOff, Person, Section, Student, Term
+from services.grading.usecases import late, timetable
+from shared.contracts.registration import (
+    CourseChanged,
+    HolidaysChanged,
+    PersonChanged,
+    SectionChanged,
+    StudentChanged,
+    TermChanged,
+)
 from shared.messaging import upsert_copy
 from shared.sorting import folded, sort_key
+from shared.workdays import keep_days_off as keep_table
 
 
 def keep_people(session: Session, events: Sequence[PersonChanged]) -> None:
@@ -31,14 +39,23 @@ def keep_courses(session: Session, events: Sequence[CourseChanged]) -> None:
 
 
 def keep_terms(session: Session, events: Sequence[TermChanged]) -> None:
-    """Terms with their season and days."""
+    """Terms with their season and days; the classes of their sections follow (R2.1)."""
     upsert_copy(session, Term, [asdict(event) for event in events], key="term_id")
+    timetable.plan_terms(session, sorted({event.term_id for event in events}))
+
+
+def keep_days_off(session: Session, events: Sequence[HolidaysChanged]) -> None:
+    """Days that the office made off or worked; the classes that lie on them follow (R2.1)."""
+    keep_table(session, DayOff, events)
+    timetable.plan_days(session, sorted({event.day for event in events}))
 
 
 def keep_sections(session: Session, events: Sequence[SectionChanged]) -> None:
-    """Sections with teacher and exam; a moved exam moves the moment by which its sheet is due (R5.1)."""
+    """Sections with teacher, times and exam: a moved exam moves the moment by which its sheet is due (R5.1)."""
     upsert_copy(session, Section, [section_row(event) for event in events], key="section_id")
-    late.set_due(session, sorted({event.section_id for event in events}))
+    changed = sorted({event.section_id for event in events})
+    late.set_due(session, changed)
+    timetable.plan(session, changed)
 
 
 def person_row(event: PersonChanged) -> dict[str, Any]:
@@ -77,4 +94,4 @@ def student_row(event: StudentChanged) -> dict[str, Any]:
 def section_row(event: SectionChanged) -> dict[str, Any]:
     """The copy of a section."""
     days = [day.isoformat() for day in event.attestations_on]
-    return {**asdict(event), "attestations_on": days}
+    return {**asdict(event), "attestations_on": days, "meetings": list(asdict(event)["meetings"])}

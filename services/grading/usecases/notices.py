@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Outcome, is_barred, rating_of
 from services.grading.models import Person, Sheet
+from services.grading.usecases.absence_messages import counted
 from services.grading.usecases.debts import Settled
 from services.grading.usecases.results import Recorded
 from services.grading.usecases.teaching import Listed, Teaching
@@ -59,7 +60,12 @@ def _of_debt(item: Recorded, debt: Settled, course: Mapping[str, str]) -> Iterat
 def _not_admitted(found: Teaching, titles: Mapping[UUID, Mapping[str, str]]) -> Iterator[Notify]:
     for one in found.listed:
         rating = rating_of(one.row, found.policy)
-        if rating is not None and is_barred(one.row, found.policy):
+        absence = one.absence
+        if absence is not None and one.row.absent and is_barred(one.row, found.policy):
+            yield _notice(
+                f"not_admitted:{one.exam.row_id}", one, "absence_bars", {**titles[one.student_id], **counted(absence)}
+            )
+        elif rating is not None and is_barred(one.row, found.policy):
             params = {**titles[one.student_id], "rating": f"number:{cut(rating, 2).normalize():f}"}
             yield _notice(f"not_admitted:{one.exam.row_id}", one, "not_admitted", params)
 

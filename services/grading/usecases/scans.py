@@ -29,7 +29,9 @@ class Upload:
     content: bytes
 
 
-def keep(session: Session, actor: Actor, section_id: UUID, upload: Upload, student_id: UUID | None = None) -> UUID:
+def keep(
+    session: Session, actor: Actor, section_id: UUID | None, upload: Upload, student_id: UUID | None = None
+) -> UUID:
     """Keep a scan; one that concerns a single student is shown to no other. Raises Refused."""
     if reasons := [*why_not(upload)]:
         raise Refused(reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,8 +13,20 @@ from services.grading.domain.outcome import Appearance, Row
 from services.grading.domain.policies import Policy
 from services.grading.domain.reasons import Reason
 from services.grading.domain.scales import Scale
-from services.grading.models import Course, Person, Rulebook, Section, Sheet, SheetRow, Student, Term, rulebook
+from services.grading.models import (
+    AbsenceStanding,
+    Course,
+    Person,
+    Rulebook,
+    Section,
+    Sheet,
+    SheetRow,
+    Student,
+    Term,
+    rulebook,
+)
 from services.grading.models.sheets import WITHDRAWN
+from services.grading.queries.absent import bars, standings_of
 from shared.errors import NotFound, Refused
 from shared.identity import Actor, Forbidden
 
@@ -27,12 +39,16 @@ class Listed:
     name: str
     exam: SheetRow
     attestations: tuple[SheetRow, ...]
+    absence: AbsenceStanding | None = None
+    """How he stands with missed classes, where the journal knows."""
+    absent: bool = False
+    """Whether they bar him from this exam (D10)."""
 
     @property
     def row(self) -> Row:
         """What the rules look at."""
         appearance = Appearance(self.exam.appearance) if self.exam.appearance else None
-        return Row(tuple(line.value for line in self.attestations), self.exam.value, appearance)
+        return Row(tuple(line.value for line in self.attestations), self.exam.value, appearance, self.absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ def load(session: Session, section: Section, sitting: int = 1) -> Teaching:
     attestations = tuple(newest[key] for key in sorted(newest) if key[0] == "attestation")
     book = rulebook(session)
     policy = book.policy(term.starts_on, season=term.season, course_id=course.course_id)
-    listed = _listed(session, exam, attestations)
+    listed = _listed(session, exam, attestations, standings_of(session, section.section_id))
     return Teaching(section, course, term, exam, attestations, listed, book, policy, book.scale(policy))
 
 
@@ -104,7 +120,9 @@ def newest_of(sheets: Iterable[Sheet]) -> dict[tuple[str, int], Sheet]:
     return {(sheet.kind, sheet.nth): sheet for sheet in sorted(sheets, key=lambda sheet: sheet.version_no)}
 
 
-def _listed(session: Session, exam: Sheet, attestations: Sequence[Sheet]) -> tuple[Listed, ...]:
+def _listed(
+    session: Session, exam: Sheet, attestations: Sequence[Sheet], absences: Mapping[UUID, AbsenceStanding]
+) -> tuple[Listed, ...]:
     wanted = [exam.sheet_id, *(sheet.sheet_id for sheet in attestations)]
     rows = session.scalars(
         select(SheetRow).where(SheetRow.sheet_id.in_(wanted)), execution_options={"populate_existing": True}
@@ -118,6 +136,8 @@ def _listed(session: Session, exam: Sheet, attestations: Sequence[Sheet]) -> tup
             names.get(student_id, ("", str(student_id)))[1],
             lines[exam.sheet_id, student_id],
             tuple(lines[sheet.sheet_id, student_id] for sheet in attestations),
+            absences.get(student_id),
+            bars(exam, lines[exam.sheet_id, student_id], absences.get(student_id)),
         )
         for student_id in sorted(students, key=lambda one: (*names.get(one, ("", "")), str(one)))
     )

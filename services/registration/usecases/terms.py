@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -150,4 +150,5 @@ def changed(term: Term) -> TermChanged:
         ends_on=term.ends_on,
         status=term.status,
         sheets_due_at=term.dates.sheets_due_at if term.dates else None,
+        classes_end_on=term.dates.exams_from - timedelta(days=1) if term.dates else None,
     )
