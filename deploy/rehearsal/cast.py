@@ -11,7 +11,7 @@ from deploy.rehearsal.reader import Reader
 
 NEEDED = (
     "rectorate", "chairman", "specialist", "leading_specialist", "finance", "chief_accountant", "cashier", "dean",
-    "teacher",
+    "teacher", "invigilator",
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class Cast:
     """By faculty."""
     teachers: dict[UUID, Somebody]
     advisers: dict[UUID, Somebody]
+    invigilators: dict[UUID, Somebody]
+    """By faculty."""
     debtors: list[Debtor] = field(default_factory=list)
 
 
@@ -72,6 +74,7 @@ def find(door: Door, reader: Reader) -> Cast:
         deans={faculty: dean for faculty, dean in holders["dean"] if faculty is not None},
         teachers={teacher.person_id: teacher for _, teacher in holders["teacher"]},
         advisers={adviser.person_id: adviser for _, adviser in holders["adviser"]},
+        invigilators={faculty: one for faculty, one in holders["invigilator"] if faculty is not None},
         debtors=_debtors(door, reader),
     )
 

@@ -78,7 +78,7 @@ def _money(stage: Stage, dates: Dates) -> None:
 def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
     """The lists with students on them, each with its section's teacher and its students' numbers."""
     rows = stage.reader.rows(
-        """SELECT s.section_id, t.teacher_id, t.exam_ends_at, c.code, r.student_id, u.number
+        """SELECT s.section_id, t.teacher_id, t.exam_ends_at, c.code, c.faculty_id, r.student_id, u.number
            FROM grading.sheets s JOIN registration.sections t USING (section_id)
            JOIN registration.courses c ON c.course_id = t.course_id
            JOIN grading.sheet_rows r USING (sheet_id) JOIN registration.students u USING (student_id)
@@ -120,17 +120,29 @@ def _examine(stage: Stage, ends_at: datetime, late: bool) -> None:
 
 def _close(stage: Stage, section: dict[str, Any]) -> None:
     given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
-    results = [_result(who, marks) for who, marks in given if marks.admitted]
-    stage.done["acts about cribs"] += sum(marks.cribs for _, marks in given)
+    results = [_result(who, marks) for who, marks in given if marks.admitted and not marks.cribs]
     teacher, path = _at(stage, section)
     if results:
         expect(teacher.put(f"{path}/exam", {"results": results}), 200)
+    for who, marks in given:
+        if marks.cribs:
+            _caught(stage, section, who)
     expect(teacher.post(f"{path}/close", {}), 200)
 
 
+def _caught(stage: Stage, section: dict[str, Any], student_id: str) -> None:
+    """The invigilator draws up his act; the teacher can't (R4.7, R1.2)."""
+    invigilator = stage.cast.invigilators[section["faculty_id"]]
+    act = {
+        "section_id": str(section["section_id"]), "student_id": student_id, "number": "3-ш",
+        "found_at": section["exam_ends_at"].isoformat(), "what": "notes on paper", "drawn_up_by": invigilator.name,
+        "witness": "the second invigilator",
+    }  # fmt: skip
+    expect(invigilator.post(f"{API}/acts/cribs", act), 201)
+    stage.done["acts about cribs"] += 1
+
+
 def _result(student_id: str, marks: habits.Marks) -> dict[str, Any]:
-    if marks.cribs:
-        return {"student_id": student_id, "appearance": "cribs", "act_number": "3-ш"}
     if marks.exam is None:
         return {"student_id": student_id, "appearance": "did_not_appear"}
     return {"student_id": student_id, "mark": str(marks.exam)}

@@ -148,6 +148,8 @@ class ResultCorrected(Message):
     source: str
     """``correction``, ``certificate``, ``appeal``; ``reserve`` for the exam of the reserve days."""
     corrected_at: datetime
+    certificate: str | None = None
+    """Digest of an external student's new certificate, which supersedes the one before (R8.8, R15.2)."""
 
 
 @event("grading", heard_by=("registration",))

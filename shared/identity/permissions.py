@@ -29,6 +29,10 @@ class Role(StrEnum):
     RECTORATE = "rectorate"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    INVIGILATOR = "invigilator"
+    """Watches over an exam, and draws up acts about it (R4.7)."""
+    COMMISSION_MEMBER = "commission_member"
+    HEAD_OF_DEPARTMENT = "head_of_department"
 
 
 class Scope(StrEnum):
@@ -47,6 +51,7 @@ STUDENT, ADVISER, TEACHER = Role.STUDENT, Role.ADVISER, Role.TEACHER
 SPECIALIST, LEADING, CHAIRMAN = Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN
 DEAN, RECTORATE, AUDITOR, ADMINISTRATOR = Role.DEAN, Role.RECTORATE, Role.AUDITOR, Role.ADMINISTRATOR
 FINANCE, ACCOUNTANT, CASHIER = Role.FINANCE, Role.CHIEF_ACCOUNTANT, Role.CASHIER
+INVIGILATOR, COMMISSION, HEAD = Role.INVIGILATOR, Role.COMMISSION_MEMBER, Role.HEAD_OF_DEPARTMENT
 OWN, GROUP, FACULTY, ALL = (Scope.OWN,), (Scope.OWN, Scope.GROUP), (Scope.FACULTY,), (Scope.ALL,)
 
 OFFICE: Bounds = {SPECIALIST: ALL, LEADING: ALL, CHAIRMAN: ALL}
@@ -147,19 +152,19 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "grading.approve_correction": SENIOR,
     "grading.see_corrections": {**OFFICE, **READERS, DEAN: FACULTY, TEACHER: (Scope.OWN, Scope.SECTION)},
     "grading.see_scans": {**OFFICE, **READERS, DEAN: FACULTY, TEACHER: (Scope.OWN, Scope.SECTION), STUDENT: OWN},
-    "grading.record_act": {TEACHER: (Scope.OWN, Scope.SECTION)},
+    "grading.record_act": {INVIGILATOR: (Scope.SECTION, Scope.FACULTY)},
     "grading.record_certificate": OFFICE,
     "grading.open_reserve": OFFICE,
     "grading.appeal": {STUDENT: OWN},
-    "grading.see_appeals": {**OFFICE, **READERS, DEAN: FACULTY},
+    "grading.see_appeals": {**OFFICE, **READERS, DEAN: FACULTY, COMMISSION: FACULTY},
     "grading.name_commission": SENIOR,
     "grading.decide_appeal": {RECTORATE: ALL},
     "grading.message_group": {TEACHER: (Scope.OWN, Scope.SECTION)},
-    "grading.see_equivalents": {**OFFICE, **READERS, DEAN: FACULTY, ADVISER: OWN},
-    "grading.propose_equivalent": {DEAN: FACULTY},
+    "grading.see_equivalents": {**OFFICE, **READERS, DEAN: FACULTY, HEAD: FACULTY, ADVISER: OWN},
+    "grading.propose_equivalent": {DEAN: FACULTY, HEAD: FACULTY},
     "grading.approve_equivalent": SENIOR,
     "grading.verify_seals": {**OFFICE, **READERS, ADMINISTRATOR: ALL},
-    "grading.see_late_sheets": {**OFFICE, DEAN: FACULTY, RECTORATE: ALL},
+    "grading.see_late_sheets": {**OFFICE, DEAN: FACULTY, HEAD: FACULTY, RECTORATE: ALL},
     "grading.see_policies": {**OFFICE, **READERS, DEAN: FACULTY, TEACHER: (Scope.OWN, Scope.SECTION)},
     "grading.edit_policies": {CHAIRMAN: ALL},
     # billing

@@ -50,3 +50,6 @@ class Role(StrEnum):
     RECTORATE = "rectorate"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    INVIGILATOR = "invigilator"
+    COMMISSION_MEMBER = "commission_member"
+    HEAD_OF_DEPARTMENT = "head_of_department"

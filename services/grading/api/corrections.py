@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
+from services.grading.api.papers import ScanIn, upload_of
 from services.grading.db import db
 from services.grading.domain.corrections import Entry
 from services.grading.domain.outcome import Appearance
@@ -72,6 +73,7 @@ class CertificateIn(ApiSchema):
     student_id = fields.UUID(required=True)
     reason = Word(most=500, required=True)
     document = Word(most=60, required=True)
+    scan = fields.Nested(ScanIn, allow_none=True, load_default=None)
 
 
 class CorrectionIn(CertificateIn):
@@ -131,4 +133,4 @@ def decide(session: Session, body: dict[str, Any], correction_id: UUID) -> Corre
 
 
 def _ground(body: dict[str, Any]) -> Ground:
-    return Ground(body["reason"], body["document"])
+    return Ground(body["reason"], body["document"], upload_of(body["scan"]))

@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate, validates_schema
 from sqlalchemy.orm import Session
 
+from services.grading.api.papers import ScanIn, upload_of
 from services.grading.db import db
 from services.grading.domain.outcome import Appearance
 from services.grading.models import Sheet
@@ -140,9 +141,10 @@ class ExamIn(ApiSchema):
 
 
 class CloseIn(ApiSchema):
-    """The signature; a delegate names the signed paper sheet."""
+    """The signature; a delegate names the signed paper sheet and sends its scan."""
 
     paper_number = Word(most=40, allow_none=True, load_default=None)
+    scan = fields.Nested(ScanIn, allow_none=True, load_default=None)
 
 
 class CloseExamIn(CloseIn):
@@ -205,7 +207,7 @@ def put_attestation(session: Session, body: dict[str, Any], section_id: UUID, nt
 @writes(blp, db, 200, ListsOut)
 def close_attestation(session: Session, body: dict[str, Any], section_id: UUID, nth: int) -> Lists:
     """Sign and seal an attestation list (R5.3)."""
-    closing.close_attestation(session, current_actor(), section_id, nth, paper_number=body["paper_number"])
+    closing.close_attestation(session, current_actor(), section_id, nth, **_paper(body))
     return _fresh(session, section_id)
 
 
@@ -227,7 +229,7 @@ def put_exam(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
 def close(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
     """Sign and seal the examination sheet with every consequence: results, debts, GPA (R5.3)."""
     sitting = body["sitting"]
-    closing.close_exam(session, current_actor(), section_id, paper_number=body["paper_number"], sitting=sitting)
+    closing.close_exam(session, current_actor(), section_id, sitting=sitting, **_paper(body))
     return _fresh(session, section_id, sitting)
 
 
@@ -238,6 +240,10 @@ def close(session: Session, body: dict[str, Any], section_id: UUID) -> Lists:
 def open_reserve(session: Session, body: dict[str, Any], section_id: UUID) -> Sheet:
     """Set the exam of the reserve days for those who are excused (D10)."""
     return reserves.open_sheet(session, current_actor(), section_id, body["ends_at"])
+
+
+def _paper(body: dict[str, Any]) -> dict[str, Any]:
+    return {"paper_number": body["paper_number"], "scan": upload_of(body["scan"])}
 
 
 def _fresh(session: Session, section_id: UUID, sitting: int = 1) -> Lists:

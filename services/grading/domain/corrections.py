@@ -46,6 +46,8 @@ def why_no_proposal(
         yield Reason("correction_waits", "R5.3")
     if now.appearance is Appearance.CRIBS:
         yield Reason("cribs_stand", "R4.7")
+    if new.appearance in (Appearance.CRIBS, Appearance.EXCUSED):
+        yield Reason("by_its_own_act", "R5.3")
     if now == new:
         yield Reason("nothing_changes", "R5.3")
     if new.value is None and (attestation or new.appearance in (None, Appearance.APPEARED)):

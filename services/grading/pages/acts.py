@@ -1,4 +1,4 @@
-"""Acts around an exam: cribs, illness, the exam of the reserve days, scans of papers, a message to the group."""
+"""Acts around an exam: illness, the exam of the reserve days, scans of papers, a message to the group."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.grading.db import db
-from services.grading.models import Scan, Section
+from services.grading.models import Scan, Section, Student
 from services.grading.pages.uploads import sent
 from services.grading.queries import sheets
 from services.grading.queries.sheets import Lists
-from services.grading.usecases import certificates, cribs, reserves, writing
-from services.grading.usecases.corrections import Ground, sitting_of
-from services.grading.usecases.cribs import Act
+from services.grading.usecases import certificates, reserves, writing
+from services.grading.usecases.corrections import Ground
 from shared.errors import NotFound
 from shared.web import (
     FileField,
@@ -37,17 +36,6 @@ from shared.web import (
 pages = page_blueprint("grading", "acts", __name__)
 
 
-class CribsForm(Form):
-    """Who, when, what, witness, number."""
-
-    number = TextField("cribs.number", required=True, max=40)
-    found_at = MomentField("cribs.found_at", required=True)
-    what = TextField("cribs.what", required=True, max=500, lines=3)
-    drawn_up_by = TextField("cribs.drawn_up_by", required=True, max=120)
-    witness = TextField("cribs.witness", required=True, max=120)
-    scan = FileField("correction.scan", endings=("pdf", "jpg", "jpeg"))
-
-
 class CertificateForm(Form):
     """Number of the certificate, and what it says."""
 
@@ -66,25 +54,6 @@ class MessageForm(Form):
     """What the teacher writes."""
 
     text = TextField("message.text", required=True, max=1000, lines=5)
-
-
-@pages.route("/groups/<uuid:section_id>/students/<uuid:student_id>/cribs", methods=["GET", "POST"])
-@allows("grading.record_act")
-def record_cribs(section_id: UUID, student_id: UUID) -> ResponseReturnValue:
-    """The invigilator's act: F for the course over any number (R4.7)."""
-    found = _lists(section_id)
-    require("grading.record_act", owner=found.teacher_id, section=section_id)
-    form = CribsForm()
-    if form.validate_on_submit():
-        with shown_in(form), db.transaction() as session:
-            act = Act(
-                form.number.data, form.found_at.data, form.what.data, form.drawn_up_by.data, form.witness.data,
-                sent(form.scan.data),
-            )  # fmt: skip
-            sitting = sitting_of(session, section_id, student_id)
-            cribs.record(session, current_actor(), section_id, student_id, act, sitting)
-            return _back(section_id, "cribs.done")
-    return _form(form, found, "cribs.title", _lead("cribs.lead", found, student_id), cited="R4.7", danger=True)
 
 
 @pages.route("/groups/<uuid:section_id>/students/<uuid:student_id>/certificate", methods=["GET", "POST"])
@@ -146,6 +115,11 @@ def scan(scan_id: UUID) -> ResponseReturnValue:
 def _may_see(session: Session, found: Scan) -> None:
     """The student whose paper it is; else those who see the section's corrections."""
     if found.student_id is not None and found.student_id == current_student_id():
+        return
+    if found.section_id is None:
+        student = session.get(Student, found.student_id)
+        bounds = {"faculty": student.faculty_id, "group": student.group_id} if student else {}
+        require("grading.see_absences", owner=found.student_id, **bounds)
         return
     section = session.get_one(Section, found.section_id)
     require("grading.see_corrections", owner=section.teacher_id, faculty=section.faculty_id, section=section.section_id)

@@ -101,7 +101,7 @@ def index() -> ResponseReturnValue:
 def _form(session: Session) -> PolicyForm:
     last = session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc())).first()
     assert last is not None
-    lists = {"weeks": _shown(last.attestation_weeks), "weights": _shown(last.attestation_weights)}
+    lists = {"weeks": shown(last.attestation_weeks), "weights": shown(last.attestation_weights)}
     form = PolicyForm(data={**lists, "season": last.season or "", **{name: getattr(last, name) for name in KEPT}})
     form.season.choices = [("", t("grading_policy.all")), *((one, t(f"season.{one}")) for one in SEASONS)]
     form.admission_mode.choices = [(one, t(f"status.{one}")) for one in MODES]
@@ -114,19 +114,19 @@ def _asked(form: PolicyForm) -> NewPolicy:
     return NewPolicy(
         valid_from=form.valid_from.data,
         season=form.season.data or None,
-        attestation_weeks=_numbers(form.weeks.data),
-        attestation_weights=_numbers(form.weights.data),
+        attestation_weeks=numbers(form.weeks.data),
+        attestation_weights=numbers(form.weights.data),
         **{name: form[name].data for name in KEPT},
     )
 
 
-def _numbers(typed: str) -> tuple[int, ...]:
+def numbers(typed: str) -> tuple[int, ...]:
     """What stands between commas; what is no number leaves the list unfit, and the rule says so."""
     parts = [part.strip() for part in typed.split(",")]
     return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
 
 
-def _shown(numbers: list[Any]) -> str:
+def shown(numbers: list[Any]) -> str:
     return ", ".join(map(str, numbers))
 
 

@@ -25,6 +25,8 @@ class Certificate:
     sealed_at: datetime
     said: dict[str, Any]
     holds: bool
+    superseded_by: str | None = None
+    """Digest of the certificate of the corrected result that holds now."""
 
 
 def certificate(session: Session, digest: str) -> Certificate:
@@ -40,4 +42,9 @@ def certificate(session: Session, digest: str) -> Certificate:
         for one in chain
     )
     holds = verify(links, seal_public_key()) is None
-    return Certificate(row.number, row.digest, row.sealed_at, json.loads(row.document), holds)
+    newest = session.scalars(
+        select(ResultCertificate.digest)
+        .where(ResultCertificate.case_id == row.case_id, ResultCertificate.revision > row.revision)
+        .order_by(ResultCertificate.revision.desc())
+    ).first()
+    return Certificate(row.number, row.digest, row.sealed_at, json.loads(row.document), holds, newest)

@@ -38,10 +38,10 @@ def results(
     for item in recorded:
         if item.listed.exam.case_id is None:
             continue
+        digest = (certified or {}).get(item.listed.exam.case_id)
         if item.told_before:
-            yield _corrected(session, item, source)
+            yield _corrected(session, item, source, digest)
         elif item.result.outcome is not Outcome.INCOMPLETE:
-            digest = (certified or {}).get(item.listed.exam.case_id)
             yield _sealed(session, item, settled[item.attempt["attempt_id"]], digest)
 
 
@@ -64,7 +64,7 @@ def _sealed(session: Session, item: Recorded, outcome: Settled, certificate: str
     )
 
 
-def _corrected(session: Session, item: Recorded, source: str) -> ResultCorrected:
+def _corrected(session: Session, item: Recorded, source: str, certificate: str | None) -> ResultCorrected:
     assert item.listed.exam.case_id is not None
     return ResultCorrected(
         case_id=item.listed.exam.case_id,
@@ -77,6 +77,7 @@ def _corrected(session: Session, item: Recorded, source: str) -> ResultCorrected
         outcome=item.result.outcome,
         source=source,
         corrected_at=now(session).office,
+        certificate=certificate,
     )
 
 

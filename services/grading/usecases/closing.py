@@ -50,7 +50,7 @@ def close_attestation(
     sheet = found.attestation(nth)
     lines = found.lines_of(sheet)
     missing = [one.name for one in found.listed if lines[one.student_id].value is None]
-    _refuse([*_why_not(found, sheet, actor, paper_number), *_missing("attestation", missing)])
+    _refuse([*_why_not(found, sheet, actor, paper_number, scan), *_missing("attestation", missing)])
     _seal(session, found, [sheet], actor, paper_number, scan)
     publish(session, notices.of_attestation(session, found, sheet))
     return found
@@ -72,7 +72,7 @@ def close_exam(
     """
     sealing.lock(session)
     found = teaching(session, section_id, actor, "grading.close_sheet", sitting)
-    _refuse([*_why_not(found, found.exam, actor, paper_number), *_incomplete(found)])
+    _refuse([*_why_not(found, found.exam, actor, paper_number, scan), *_incomplete(found)])
     recorded = results.record(session, found)
     still_open = [sheet for sheet in found.attestations if sheet.status == "open"]
     _seal(session, found, [*still_open, found.exam], actor, paper_number, scan)
@@ -118,11 +118,17 @@ def _seal(
     sealing.append(session, [sheet.sheet_id for sheet in sheets])
 
 
-def _why_not(found: Teaching, sheet: Sheet, actor: Actor, paper_number: str | None) -> Iterator[Reason]:
+def _why_not(
+    found: Teaching, sheet: Sheet, actor: Actor, paper_number: str | None, scan: Upload | None
+) -> Iterator[Reason]:
+    """A delegate signs from the signed paper sheet, whose number and scan are kept (R5.1)."""
     if sheet.status == "sealed":
         yield Reason("sheet_sealed", "R5.3")
-    if actor.person_id != found.section.teacher_id and not paper_number:
+    by_teacher = actor.person_id == found.section.teacher_id
+    if not by_teacher and not paper_number:
         yield Reason("paper_sheet_missing", "R5.1")
+    if not by_teacher and scan is None:
+        yield Reason("scan_missing", "R5.1")
 
 
 def _incomplete(found: Teaching) -> Iterator[Reason]:

@@ -9,12 +9,10 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from services.grading.domain.outcome import Appearance
 from services.grading.domain.reasons import Reason
 from services.grading.models import CribsAct
 from services.grading.usecases import marks, scans
 from services.grading.usecases.consequences import title
-from services.grading.usecases.marks import ExamEntry
 from services.grading.usecases.scans import Upload
 from shared.clock import now
 from shared.contracts.notifications import Notify
@@ -40,8 +38,7 @@ def record(session: Session, actor: Actor, section_id: UUID, student_id: UUID, a
     moment = now(session).office
     if act.found_at > moment:
         raise Refused.because(Reason("act_in_future", "R4.7"))
-    entry = ExamEntry(appearance=Appearance.CRIBS, act_number=act.number)
-    found = marks.enter_exam(session, actor, section_id, {student_id: entry}, sitting)
+    found = marks.enter_cribs(session, actor, section_id, student_id, act.number, sitting)
     row_id = found.lines_of(found.exam)[student_id].row_id
     if session.get(CribsAct, row_id) is not None:
         raise Refused.because(Reason("act_recorded", "R4.7"))

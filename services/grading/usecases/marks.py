@@ -51,13 +51,43 @@ def enter_attestation(
 def enter_exam(
     session: Session, actor: Actor, section_id: UUID, entries: Mapping[UUID, ExamEntry], sitting: int = 1
 ) -> Teaching:
-    """Put exam results on the examination sheet: a mark, "did not appear", or cribs with the act (R4.6, R4.7)."""
+    """The teacher puts exam results on the examination sheet: a mark, or "did not appear" (R4.6).
+
+    Cribs come only by the invigilator's act (R4.7, R1.2).
+    """
     found = teaching(session, section_id, actor, "grading.fill_sheet", sitting)
+    _put(session, actor, found, entries, [*_no_new_cribs(found, entries)])
+    return found
+
+
+def enter_cribs(
+    session: Session, actor: Actor, section_id: UUID, student_id: UUID, act_number: str, sitting: int = 1
+) -> Teaching:
+    """The invigilator's act on the student's line; never by the teacher about his own exam (R4.7, R1.2)."""
+    found = teaching(session, section_id, actor, "grading.record_act", sitting)
+    own = [Reason("own_exam", "R1.2")] if actor.person_id == found.section.teacher_id else []
+    entry = ExamEntry(appearance=Appearance.CRIBS, act_number=act_number)
+    _put(session, actor, found, {student_id: entry}, own)
+    return found
+
+
+def _no_new_cribs(found: Teaching, entries: Mapping[UUID, ExamEntry]) -> Iterator[Reason]:
+    for one in found.listed:
+        entry = entries.get(one.student_id)
+        if entry and entry.appearance is Appearance.CRIBS and one.row.appearance is not Appearance.CRIBS:
+            yield Reason("cribs_by_act", "R4.7", {"student": one.name})
+
+
+def _put(
+    session: Session, actor: Actor, found: Teaching, entries: Mapping[UUID, ExamEntry], reasons: Sequence[Reason]
+) -> None:
+    """Refuse with every reason, or write what differs."""
     lines = found.lines_of(found.exam)
     marks = {student_id: entry.mark for student_id, entry in entries.items()}
     listed = {one.student_id: one for one in found.listed}
     _refuse(
         [
+            *reasons,
             *_sealed(found.exam),
             *_strangers(lines, marks),
             *_impossible(found, marks),
@@ -71,7 +101,6 @@ def enter_exam(
         if _differs(lines[student_id], values := _exam_values(lines[student_id], entry))
     ]
     _write(session, actor, found, changed)
-    return found
 
 
 def _exam_values(line: SheetRow, entry: ExamEntry) -> dict[str, Any]:
@@ -136,11 +165,17 @@ def _refuse(reasons: Sequence[Reason]) -> None:
         raise Refused(reasons)
 
 
+def for_whom(actor: Actor, found: Teaching, appearance: Appearance | None) -> UUID | None:
+    """Another enters marks for the teacher; an act about cribs is the invigilator's own."""
+    teacher_id = found.section.teacher_id
+    return None if actor.person_id == teacher_id or appearance is Appearance.CRIBS else teacher_id
+
+
 def _write(session: Session, actor: Actor, found: Teaching, changed: Sequence[Mapping[str, Any]]) -> None:
     """The mark as it stands, and beside it for ever that it was entered, when, by whom and for whom."""
     if not changed:
         return
-    moment, teacher_id = now(session), found.section.teacher_id
+    moment = now(session)
     session.execute(update(SheetRow), [{**values, "entered_at": moment.office} for values in changed])
     session.execute(
         insert(MarkEntry),
@@ -153,7 +188,7 @@ def _write(session: Session, actor: Actor, found: Teaching, changed: Sequence[Ma
                 "true_from": moment.office,
                 "recorded_at": moment.real,
                 "entered_by": actor.person_id,
-                "on_behalf_of": None if actor.person_id == teacher_id else teacher_id,
+                "on_behalf_of": for_whom(actor, found, values["appearance"]),
             }
             for values in changed
         ],

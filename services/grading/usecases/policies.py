@@ -7,8 +7,11 @@ from dataclasses import asdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.grading.domain import new_absence_policy as absence_rules
 from services.grading.domain import new_policy as rules
+from services.grading.domain.new_absence_policy import NewAbsencePolicy
 from services.grading.domain.new_policy import NewPolicy
+from services.grading.models.journal import AbsencePolicyRow
 from services.grading.models.rules import GradeRow, PolicyRow
 from shared.clock import now
 from shared.errors import Refused
@@ -33,6 +36,24 @@ def change(session: Session, new: NewPolicy, reason: str) -> PolicyRow:
         },
         version=(session.scalar(select(func.max(PolicyRow.version))) or 0) + 1,
         course_id=None,
+        decided_by=actor.person_id if actor else None,
+        reason=reason,
+        recorded_at=now(session).real,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change_absences(session: Session, new: NewAbsencePolicy, reason: str) -> AbsencePolicyRow:
+    """Add the next version of the policy of absences (R11.2d, D10). Raises Refused with every reason."""
+    session.execute(select(func.pg_advisory_xact_lock(_POLICIES)))
+    if reasons := list(absence_rules.refusals(new, now(session).day)):
+        raise Refused(reasons)
+    actor = actor_of(session)
+    row = AbsencePolicyRow(
+        **{**asdict(new), "levels": list(new.levels)},
+        version=(session.scalar(select(func.max(AbsencePolicyRow.version))) or 0) + 1,
         decided_by=actor.person_id if actor else None,
         reason=reason,
         recorded_at=now(session).real,

@@ -42,6 +42,7 @@ class DelegateForm(Form):
     propose_term = CheckField("delegate.of_propose_term")
     propose_equivalent = CheckField("delegate.of_propose_equivalent")
     give_opinion = CheckField("delegate.of_give_opinion")
+    excuse_absence = CheckField("delegate.of_excuse_absence")
     since = DateField("account.since_day", required=True)
     until = DateField("account.until_day", required=True)
     reason = TextField("word.reason", required=True, max=300, help="account.order_help")

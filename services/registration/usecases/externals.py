@@ -23,7 +23,7 @@ from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.notices import notices, typed
 from shared.clock import end_of_day, now
 from shared.contracts.base import Message
-from shared.contracts.grading import ResultSealed
+from shared.contracts.grading import ResultCorrected, ResultSealed
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import StudentLeft
 from shared.errors import NotFound, Refused
@@ -67,8 +67,8 @@ def check(session: Session, student_id: UUID, accepted: bool, why: str = "") -> 
     return row
 
 
-def certified(session: Session, said: Sequence[tuple[Application, ResultSealed]]) -> None:
-    """The registrar of his own university is sent the certificate as well."""
+def certified(session: Session, said: Sequence[tuple[Application, ResultSealed | ResultCorrected]]) -> None:
+    """The registrar of his own university is sent the certificate as well, and that of a corrected result."""
     sealed = {case.student_id: (case, event) for case, event in said if case.purpose == EXTERNAL and event.certificate}
     rows = session.execute(
         select(ExternalStudent, Person)
@@ -80,12 +80,13 @@ def certified(session: Session, said: Sequence[tuple[Application, ResultSealed]]
         case, event = sealed[row.student_id]
         values = {"name": person.name, "mark": event.mark, "page": page_of(event)}
         for receiver in (row.student_id, row.registrar_id):
-            key = f"result_certified:{case.case_id}:{receiver}"
+            again = f":{event.revision}" if isinstance(event, ResultCorrected) else ""
+            key = f"result_certified:{case.case_id}{again}:{receiver}"
             told.append(Notify(key, receiver, "result_certificate", typed(values), required_by_law=True))
     publish(session, told)
 
 
-def page_of(event: ResultSealed) -> str:
+def page_of(event: ResultSealed | ResultCorrected) -> str:
     """The public page on which the certificate can be read, printed and verified."""
     return f"/grading/verify/certificates/{event.certificate}"
 

@@ -16,6 +16,7 @@ from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.models.study import CorrectedResult
 from services.registration.queries.staff import holders
+from services.registration.usecases import externals
 from services.registration.usecases.notices import Value, typed
 from shared.clock import now
 from shared.contracts.grading import AbsenceWarned, FailedOften, ResultCorrected, SheetEscalated
@@ -41,6 +42,7 @@ def corrected(session: Session, said: Sequence[tuple[Application, ResultCorrecte
             index_elements=["case_id"], set_=fresh, where=CorrectedResult.revision < noted.excluded.revision
         )
     )
+    externals.certified(session, said)
 
 
 def escalate(session: Session, events: Sequence[SheetEscalated]) -> None:

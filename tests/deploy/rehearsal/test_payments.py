@@ -31,7 +31,7 @@ def stage() -> Stage:
         Debtor(Somebody(door, UUID(int=n), f"S{n}", ""), f"S{n}", "it", f"Әлімов{n}", iin, ("MAT101",))
         for n, iin in ((1, "000101100006"), (2, "000101100708"))
     ]
-    cast = Cast(anything, anything, anything, anything, anything, anything, anything, {}, {}, {}, people)
+    cast = Cast(anything, anything, anything, anything, anything, anything, anything, {}, {}, {}, {}, people)
     return Stage(1, cast, anything, anything, Bank(1), print, anything)
 
 

@@ -25,7 +25,7 @@ from shared.contracts.base import Message
 from shared.contracts.grading import FailedOften, PendingChanged, SheetEscalated
 from shared.contracts.registration import HolidaysChanged
 from shared.errors import Refused
-from shared.identity import Actor, Held, Role
+from shared.identity import Actor, Forbidden, Held, Role
 from shared.messaging.deadlines import fire
 from shared.workdays import keep_days_off
 from tests.grading.university import EXAM_ENDS, University, said
@@ -119,7 +119,12 @@ def test_an_act_about_cribs_stands_over_any_mark(university: University, grading
     university.found().enrol(1)
     university.attest(("90", "90"))
     act = Act("3", FRIDAY, "a phone", "Invigilator", "Witness")
-    cribs.record(grading_db, university.teacher, university.section_id, university.students[0], act)
+    with pytest.raises(Forbidden):
+        cribs.record(grading_db, university.teacher, university.section_id, university.students[0], act)
+    both = Actor(university.teacher_id, "Teacher", (Held(Role.TEACHER), Held(Role.INVIGILATOR)))
+    with pytest.raises(Refused, match="own_exam"):
+        cribs.record(grading_db, both, university.section_id, university.students[0], act)
+    cribs.record(grading_db, university.invigilator, university.section_id, university.students[0], act)
     with pytest.raises(Refused, match="cribs_stand"):
         enter_exam(
             grading_db, university.teacher, university.section_id, {university.students[0]: ExamEntry(Decimal(95))}

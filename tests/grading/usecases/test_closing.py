@@ -15,6 +15,7 @@ from services.grading.domain.outcome import Appearance
 from services.grading.models import AttemptRow, Debt, GpaRow, SealedDocument, Sheet, SheetRow
 from services.grading.usecases import closing, debts, rows
 from services.grading.usecases.debts import Tried
+from services.grading.usecases.scans import Upload
 from shared.contracts.grading import DebtChanged, GpaChanged, OpenRows, ResultSealed
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
@@ -179,9 +180,15 @@ def test_a_delegate_closes_only_from_a_numbered_paper_sheet(university: Universi
     university.attest(("80", "80"))
     university.examine("70")
     delegate = Actor(uuid4(), "Delegate", (Held(Role.TEACHER, Scope.SECTION, university.section_id),))
-    with pytest.raises(Refused, match="paper_sheet_missing"):
+    with pytest.raises(Refused) as refused:
         closing.close_exam(grading_db, delegate, university.section_id)
-    closing.close_exam(grading_db, delegate, university.section_id, paper_number="214")
+    assert [(one.code, one.rule) for one in refused.value.reasons] == [
+        ("paper_sheet_missing", "R5.1"), ("scan_missing", "R5.1")
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="scan_missing"):
+        closing.close_attestation(grading_db, delegate, university.section_id, 1, paper_number="213")
+    paper = Upload("214.pdf", b"%PDF-1.7 signed")
+    closing.close_exam(grading_db, delegate, university.section_id, paper_number="214", scan=paper)
     assert set(grading_db.scalars(select(Sheet.paper_number))) == {"214"}
 
 

@@ -126,14 +126,17 @@ def test_the_reserve_exam_walks_from_the_certificate_to_its_sheet(
     good(visit(student, "student"), "/grading/results", ">84<")
 
 
-def test_cribs_a_message_and_what_changed_since_yesterday(campus: Campus, teacher: FlaskClient) -> None:
+def test_cribs_a_message_and_what_changed_since_yesterday(campus: Campus, teacher: FlaskClient, visit: Visit) -> None:
     with campus.at_work() as university:
         university.attest(*[("80", "80")] * 3)
     student = campus.students[0]
-    address = f"/grading/groups/{campus.university.section_id}/students/{student}/cribs"
-    assert address in good(teacher, f"{campus.address}/exam")
+    address = f"/grading/exams/{campus.university.section_id}/students/{student}/cribs"
+    assert teacher.get(address).status_code == 403, "the teacher records no act about his own exam (R4.7)"
+    invigilator = visit(uuid4(), "invigilator")
+    good(invigilator, "/grading/exams/", "MAT101-S1")
+    assert address in good(invigilator, f"/grading/exams/{campus.university.section_id}")
     act = {"number": "3", "found_at": "2025-07-18T12:00", "what": "phone", "drawn_up_by": "A", "witness": "B"}
-    sends(teacher, address, act)  # type: ignore[arg-type]
+    sends(invigilator, address, act)  # type: ignore[arg-type]
     assert f"mark-{student}" not in good(teacher, f"{campus.address}/exam", "cribs")
     sends(teacher, f"/grading/groups/{campus.university.section_id}/message", {"text": "Room 5 tomorrow"})
     good(teacher, campus.address, "Added: ", "Why is a student not on the list?")

@@ -72,7 +72,7 @@ def test_axe_finds_nothing_on_the_way_of_a_sheet(chromium: Browser, origin: str,
     with visit(chromium, origin, "desk", campus.university.teacher_id, "teacher") as page:
         for path in ("/grading/groups/", campus.address, f"{campus.address}/attestations/1", f"{campus.address}/exam",
                      f"{campus.address}/close", f"{campus.address}/attestations/1/close", f"{campus.address}/message",
-                     f"{campus.address}/students/{campus.students[0]}/cribs"):  # fmt: skip
+                     f"{campus.address}/journal", f"{campus.address}/journal/add"):  # fmt: skip
             looks_well(page, f"{origin}{path}", inks)
     with campus.at_work() as university:
         university.close()
