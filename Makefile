@@ -30,7 +30,7 @@ test: .venv/dev.stamp  ## Run all tests (ARGS="tests/billing -k invoice", WORKER
 demo: .venv/run.stamp  ## Play a whole summer term on a throwaway instance (DATA=dir, STUDENTS=1000, SEED=1, CHAOS=1)
 	@$(PY) -m deploy.cli demo
 
-bench: .venv/run.stamp  ## Measure messages on this machine, beside one Celery task a message
+bench: .venv/run.stamp  ## Measure messages and applications on this machine, each beside a reference
 	@$(PY) -m deploy.cli bench
 
 lint: .venv/dev.stamp  ## Check style, types and who may import whom
