@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+SEALING = frozenset({"grading", "registration"})
+"""Who seals: sheets and certificates of results; orders and academic certificates."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
@@ -43,7 +46,7 @@ class ServiceSettings:
             token_public_key=env["TIRKEU_TOKEN_PUBLIC_KEY"],
             token_private_key=env.get("TIRKEU_TOKEN_PRIVATE_KEY") if service == "registration" else None,
             seal_public_key=env.get("TIRKEU_SEAL_PUBLIC_KEY"),
-            seal_private_key=env.get("TIRKEU_SEAL_PRIVATE_KEY") if service == "grading" else None,
+            seal_private_key=env.get("TIRKEU_SEAL_PRIVATE_KEY") if service in SEALING else None,
             wake_port=int(port) if port else None,
             rehearsal=env.get("TIRKEU_REHEARSAL") == "1",
             smtp_url=env.get("SMTP_URL"),

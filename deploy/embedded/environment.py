@@ -69,10 +69,11 @@ class Surroundings:
         return {name: self._as(owner_of(service))}
 
     def keys(self, service: str) -> dict[str, str]:
-        """Who signs what: registration the tokens, grading the seals."""
+        """Who signs what: registration the tokens; grading and registration seal, sheets and orders."""
+        seal = {"TIRKEU_SEAL_PRIVATE_KEY": json.dumps(self.secrets.seal)}
         private = {
-            "registration": {"TIRKEU_TOKEN_PRIVATE_KEY": json.dumps(self.secrets.token)},
-            "grading": {"TIRKEU_SEAL_PRIVATE_KEY": json.dumps(self.secrets.seal)},
+            "registration": {"TIRKEU_TOKEN_PRIVATE_KEY": json.dumps(self.secrets.token), **seal},
+            "grading": seal,
         }
         return {"TIRKEU_SECRET_KEY": self.secrets.forms[service]} | private.get(service, {})
 

@@ -16,6 +16,7 @@ from services.billing.usecases import (
     invoices,
     leaving,
     overdue,
+    review_ends,
     review_facts,
     unpaid_fees,
     waiting_money,
@@ -41,7 +42,7 @@ from shared.contracts.registration import (
     StudentChanged,
     TermChanged,
 )
-from shared.contracts.reviews import GatherMoneyFacts
+from shared.contracts.reviews import EndAccount, GatherMoneyFacts, ResumeAccount
 from shared.messaging import publish
 from shared.messaging.outages import release
 
@@ -87,6 +88,18 @@ def charge_unpaid_fees(commands: Sequence[ChargeUnpaidFee], session: Session) ->
 def state_facts(commands: Sequence[GatherMoneyFacts], session: Session) -> None:
     """State what is known of students in an expulsion review (R11.1)."""
     publish(session, review_facts.state(session, commands))
+
+
+@celery.handles(EndAccount)
+def end_accounts(commands: Sequence[EndAccount], session: Session) -> None:
+    """Void the open invoices of who is expelled (R11.4)."""
+    publish(session, review_ends.end(session, commands))
+
+
+@celery.handles(ResumeAccount)
+def resume_accounts(commands: Sequence[ResumeAccount], session: Session) -> None:
+    """The order was revoked: what can stand again does (R11.4)."""
+    publish(session, review_ends.resume(session, commands))
 
 
 @celery.handles(DueDatePassed)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.usecases import copies, late, leaving, moving, review_facts, rows
+from services.grading.usecases import copies, late, leaving, moving, review_facts, rows, study_ends
 from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
@@ -18,7 +18,7 @@ from shared.contracts.registration import (
     StudentChanged,
     TermChanged,
 )
-from shared.contracts.reviews import GatherStudyFacts
+from shared.contracts.reviews import EndStudy, GatherStudyFacts, ResumeStudy
 from shared.messaging import publish
 from shared.messaging.outages import release
 
@@ -45,6 +45,18 @@ def close_rows(commands: Sequence[CloseRows], session: Session) -> None:
 def state_facts(commands: Sequence[GatherStudyFacts], session: Session) -> None:
     """State what is known of students in an expulsion review (R11.1)."""
     publish(session, review_facts.state(session, commands))
+
+
+@celery.handles(EndStudy)
+def end_studies(commands: Sequence[EndStudy], session: Session) -> None:
+    """Close the open lines of who is expelled (R11.4)."""
+    publish(session, study_ends.end(session, commands))
+
+
+@celery.handles(ResumeStudy)
+def resume_studies(commands: Sequence[ResumeStudy], session: Session) -> None:
+    """The order was revoked: what can stand again does (R11.4)."""
+    publish(session, study_ends.resume(session, commands))
 
 
 @celery.handles(SheetLate)

@@ -18,6 +18,7 @@ from services.registration.api import (
     policies,
     practices,
     proposals,
+    review_appeals,
     review_decisions,
     reviews,
     seat_offers,
@@ -89,6 +90,7 @@ API = (
     withdrawals,
     reviews,
     review_decisions,
+    review_appeals,
 )
 PAGES = (
     account,

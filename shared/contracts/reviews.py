@@ -114,6 +114,88 @@ class MoneyFactsGathered(Message):
     facts: tuple[Fact, ...]
 
 
+@command("grading")
+@dataclass(frozen=True, slots=True)
+class EndStudy(Message):
+    """He is expelled: his lines on lists that are still open are closed with a mark (R11.4, R4.6)."""
+
+    case_id: UUID
+    student_id: UUID
+    mark: str
+    order: str
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class StudyEnded(Message):
+    """He stands on no open list any more: which lines were closed; and his record, for the academic certificate."""
+
+    case_id: UUID
+    done: tuple[Fact, ...]
+    record: tuple[Fact, ...]
+
+
+@command("grading")
+@dataclass(frozen=True, slots=True)
+class ResumeStudy(Message):
+    """The order was revoked: the lines that it closed stand again where their lists are open still (R11.4)."""
+
+    case_id: UUID
+    student_id: UUID
+    undoes: UUID
+    """The case whose order is revoked."""
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class StudyResumed(Message):
+    """What stands again, and what can't."""
+
+    case_id: UUID
+    done: tuple[Fact, ...]
+    lost: tuple[Fact, ...]
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class EndAccount(Message):
+    """He is expelled: his open invoices are cancelled; of his courses each case has asked its share (R11.4, R8.7)."""
+
+    case_id: UUID
+    student_id: UUID
+    order: str
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class AccountEnded(Message):
+    """No invoice of his is open; which were cancelled, and what goes back to whom."""
+
+    case_id: UUID
+    done: tuple[Fact, ...]
+
+
+@command("billing")
+@dataclass(frozen=True, slots=True)
+class ResumeAccount(Message):
+    """The order was revoked: invoices that it cancelled are asked for again, refunds not paid out stay his (R11.4)."""
+
+    case_id: UUID
+    student_id: UUID
+    undoes: UUID
+    """The case whose order is revoked."""
+
+
+@event("billing", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class AccountResumed(Message):
+    """What stands again, and what is to be settled by hand."""
+
+    case_id: UUID
+    done: tuple[Fact, ...]
+    lost: tuple[Fact, ...]
+
+
 @event("notifications", heard_by=("registration",))
 @dataclass(frozen=True, slots=True)
 class NoticeProved(Message):
@@ -254,3 +336,66 @@ class StudentGone(Message):
 
     case_id: UUID
     status: str
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CourseLeft(Message):
+    """An application of an expelled student has come to its end (R11.4)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class AppealFiled(Message):
+    """He appeals against the order (R11.1)."""
+
+    case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class AppealDecided(Message):
+    """Others than those who decided: the order stands, is revoked, or the case is reopened (R11.1)."""
+
+    case_id: UUID
+    outcome: str
+    """``kept``, ``revoked``, ``reopened``."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class RevocationDue(Message):
+    """An order is to be revoked: by an appeal, or as its ground was gone before it (R11.1)."""
+
+    case_id: UUID
+    """The review's."""
+    why: str
+    """``appeal``, ``cured_before``, ``by_hand``."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class RevocationSigned(Message):
+    """The rector signed the revoking order."""
+
+    case_id: UUID
+    """The revocation's own."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ReviewAgain(Message):
+    """An order was revoked: what it had ended is looked at anew (R11.1)."""
+
+    case_id: UUID
+    """The review that is begun again."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class CuredBeforeOrder(Message):
+    """The ground was gone on the day of the order, but the order was first (R11.1, R8.4)."""
+
+    case_id: UUID

@@ -134,6 +134,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.lead_review": SENIOR,
     "registration.sit_on_commission": EVERYONE,
     "registration.sign_order": {RECTORATE: ALL},
+    "registration.appeal_order": {STUDENT: OWN, **OFFICE},
     # grading
     "grading.audit": {**READERS, CHAIRMAN: ALL, DEAN: FACULTY},
     "grading.see_own_results": {STUDENT: OWN},

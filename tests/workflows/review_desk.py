@@ -39,13 +39,30 @@ class Desk(Records):
 
     def __init__(self, databases: Bound) -> None:
         super().__init__(databases)
-        with databases.registration.read() as session:
-            owes = session.scalars(select(DebtCopy).where(DebtCopy.status == "open").order_by(DebtCopy.debt_id)).first()
-            assert owes
-            student = session.get_one(Student, owes.student_id)
-            self.student, self.debt = student.student_id, owes.debt_id
+        self.carries = True
+        self.about(0)
+
+    def about(self, nth: int) -> None:
+        """From now on it is about the nth of those who owe a course."""
+        with self.of.registration.read() as session:
+            owed = session.scalars(select(DebtCopy).where(DebtCopy.status == "open").order_by(DebtCopy.debt_id)).all()
+            debts = {debt.student_id: debt.debt_id for debt in owed}
+            self.student, self.debt = list(debts.items())[nth]
+            student = session.get_one(Student, self.student)
             self.adviser = session.get_one(Group, student.group_id).adviser_id
             self.faculty = student.faculty_id
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is done here is carried at its end, all of it at once."""
+        self.carries = False
+        yield
+        self.carries = True
+        self.wire.carry()
+
+    def carry(self) -> None:
+        if self.carries:
+            self.wire.carry()
 
     # The clock
 
@@ -80,7 +97,7 @@ class Desk(Records):
             session = stack.enter_context(self.of.registration.transaction())
             stack.enter_context(campus.acting(session, actor))
             yield session
-        self.wire.carry()
+        self.carry()
 
     def staff(self, role: str, nth: int = 0) -> Actor:
         """The nth who holds a role; a dean that of the student's faculty."""
@@ -123,7 +140,7 @@ class Desk(Records):
         """He opens all that lies in his inbox."""
         with self.of.notifications.transaction() as session:
             notices.mark_read(session, self.student)
-        self.wire.carry()
+        self.carry()
 
     def explains(self, case: UUID, words: str = "It was not me") -> None:
         with self.as_(self.himself) as session:
@@ -145,10 +162,10 @@ class Desk(Records):
             mine = ReviewCommission.case_id == case, ReviewCommission.kind == kind
             return session.scalars(select(ReviewCommission).where(*mine, ReviewCommission.state != "called_off")).one()
 
-    def writes(self, case: UUID, votes: Sequence[Vote | None], kind: str = "review", after: int = 0) -> None:
-        ballots = [Ballot(one, vote) for one, vote in zip(self.teachers(3, after), votes, strict=True)]
+    def writes(self, case: UUID, votes: Sequence[Vote | None]) -> None:
+        ballots = [Ballot(one, vote) for one, vote in zip(self.teachers(3), votes, strict=True)]
         with self.as_(self.staff("leading_specialist")) as session:
-            reviewing.write_protocol(session, case, ballots, "Heard the student, read the papers", kind)
+            reviewing.write_protocol(session, case, ballots, "Heard the student, read the papers")
 
     def chair(self, after: int = 0) -> Actor:
         return Actor(self.teachers(1, after)[0], "the chair", (Held(Role.TEACHER),))
@@ -159,6 +176,26 @@ class Desk(Records):
         self.writes(case, votes)
         with self.as_(self.chair()) as session:
             reviewing.sign_protocol(session, case)
+
+    def appeals(self, case: UUID) -> None:
+        with self.as_(self.himself) as session:
+            reviewing.appeal(session, case, self.student, "The witness was not heard")
+
+    def appeal_is_decided(self, case: UUID, proposal: str) -> None:
+        """Others sit, and all of them are for it."""
+        self.calls(case, kind="appeal", after=3)
+        self.to(self.commission(case, "appeal").meets_at + timedelta(hours=1))
+        ballots = [Ballot(one, Vote.FOR) for one in self.teachers(3, 3)]
+        with self.as_(self.staff("leading_specialist")) as session:
+            reviewing.write_appeal_protocol(session, case, proposal, ballots, "Heard the witness")
+        with self.as_(self.chair(3)) as session:
+            reviewing.sign_appeal_protocol(session, case)
+
+    def revokes(self, case: UUID) -> Order:
+        with self.as_(self.staff("rectorate")) as session:
+            order_id = reviewing.sign_revocation(session, case).order_id
+        with self.of.registration.read() as session:
+            return session.get_one(Order, order_id)
 
     def signs(self, case: UUID) -> Order:
         with self.as_(self.staff("rectorate")) as session:

@@ -26,12 +26,13 @@ from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBat
 from services.grading.models.rulebook import Rulebook, rulebook
 from services.grading.models.rules import GradeRow, OtherMarkRow, PolicyRow
 from services.grading.models.sheets import Leaver, MarkEntry, Sheet, SheetRow
+from services.grading.models.study_ends import StudyEnd
 
 __all__ = [
     "AbsenceEntry", "AbsenceExcuse", "AbsencePolicyRow", "AbsenceStanding", "ActPolicyRow", "Appeal", "AttemptRow",
     "AwayStanding", "Base", "ChainHead", "ClassAct", "Correction", "Course", "CribsAct", "DayOff", "Debt",
     "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "JournalClass", "Leaver", "MarkEntry", "OtherMarkRow",
     "PendingResult", "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section",
-    "Sheet", "SheetRow", "Student", "Term",
+    "Sheet", "SheetRow", "Student", "StudyEnd", "Term",
     "rulebook",
 ]  # fmt: skip

@@ -68,7 +68,6 @@ class BallotIn(ApiSchema):
 
 
 class ProtocolIn(ApiSchema):
-    kind = fields.String(load_default="review", validate=KIND)
     said = Word(required=True, most=10_000)
     ballots = fields.List(fields.Nested(BallotIn), required=True, validate=validate.Length(min=1, max=16))
 
@@ -152,10 +151,13 @@ def call_commission(session: Session, body: dict[str, Any], case_id: UUID) -> An
 @writes(blp, db, 200, ProtocolOut)
 def write_protocol(session: Session, body: dict[str, Any], case_id: UUID) -> Any:
     """Write the protocol: who came, votes, dissent, what was found (R11.1)."""
-    ballots = [
-        Ballot(one["person_id"], Vote(one["vote"]) if one["vote"] else None, one["dissent"]) for one in body["ballots"]
-    ]
-    return reviewing.write_protocol(session, case_id, ballots, body["said"], body["kind"])
+    return reviewing.write_protocol(session, case_id, ballots(body), body["said"])
+
+
+def ballots(body: dict[str, Any]) -> list[Ballot]:
+    """The votes as they were cast."""
+    cast = body["ballots"]
+    return [Ballot(one["person_id"], Vote(one["vote"]) if one["vote"] else None, one["dissent"]) for one in cast]
 
 
 @blp.post("/<uuid:case_id>/signed-protocol")

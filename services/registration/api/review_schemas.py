@@ -116,6 +116,20 @@ class OrderOut(ApiSchema):
     content = fields.Dict(required=True)
 
 
+class EffectOut(ApiSchema):
+    """What the order did (``done``), what came back (``undone``), what could not (``lost``)."""
+
+    effect_id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    source = fields.String(required=True)
+    what = fields.String(required=True)
+    subject = fields.String(required=True)
+    says = fields.Dict(required=True)
+    at = Moment(required=True)
+    settled_at = Moment(allow_none=True)
+    settled_how = fields.String(required=True)
+
+
 class ReviewOut(ApiSchema):
     """One review as one file."""
 

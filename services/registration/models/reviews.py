@@ -77,6 +77,12 @@ class Review(Base, Recorded):
     commission_until: Mapped[datetime | None]
     chances: Mapped[int] = mapped_column(default=0)
     """Applications of his that may still cure the ground."""
+    courses_left: Mapped[int] = mapped_column(default=0)
+    """Courses that the order has yet to take him out of."""
+    lines_ended_at: Mapped[datetime | None]
+    account_ended_at: Mapped[datetime | None]
+    record: Mapped[list[Any]] = mapped_column(default=list)
+    """His results as grading stated them with the order, for the academic certificate."""
     sign_until: Mapped[datetime | None]
     signed_by: Mapped[UUID | None]
     decided_by: Mapped[UUID | None]
@@ -212,11 +218,13 @@ class ReviewMember(Base):
     dissent: Mapped[str] = mapped_column(default="")
 
 
-class ProtocolNumber(Base):
-    """The last number given to a protocol in a year; taken in its transaction, so that none is ever lost."""
+class PaperNumber(Base):
+    """The last number given to a kind of paper in a year; taken in its transaction, so that none is ever lost."""
 
-    __tablename__ = "protocol_numbers"
+    __tablename__ = "paper_numbers"
 
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """``protocol``, ``academic_certificate``."""
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
 
@@ -251,16 +259,3 @@ class Protection(Base, Recorded):
     from_on: Mapped[date]
     until_on: Mapped[date]
     document: Mapped[str]
-
-
-__all__ = [
-    "Protection",
-    "ProtocolNumber",
-    "Review",
-    "ReviewCommission",
-    "ReviewFact",
-    "ReviewMember",
-    "ReviewNotice",
-    "ReviewPaper",
-    "ReviewWord",
-]

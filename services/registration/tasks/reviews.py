@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
 from services.registration.usecases import review_notices, review_opening
-from services.registration.workflows import expulsion_review
-from shared.contracts.reviews import NoticeProved, ReStudyNotPaid
+from services.registration.workflows import expulsion_review, revocation
+from shared.contracts.reviews import NoticeProved, ReStudyNotPaid, ReviewAgain, RevocationDue
 from shared.messaging import publish
 
 
@@ -23,3 +23,15 @@ def open_for_unpaid_restudies(events: Sequence[ReStudyNotPaid], session: Session
 def on_notice_proved(events: Sequence[NoticeProved], session: Session) -> None:
     """Keep the proof; the case that waits for it goes on."""
     publish(session, review_notices.proved(session, events))
+
+
+@celery.handles(RevocationDue)
+def begin_revocations(events: Sequence[RevocationDue], session: Session) -> None:
+    """Orders that are to be revoked: their drafts lie before the rector (R11.1)."""
+    revocation.due(session, events)
+
+
+@celery.handles(ReviewAgain)
+def begin_again(events: Sequence[ReviewAgain], session: Session) -> None:
+    """An order was revoked: what it had ended is looked at anew (R11.1)."""
+    revocation.again(session, events)

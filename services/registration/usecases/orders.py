@@ -17,6 +17,7 @@ from services.registration.models.orders import Order, OrderNumber
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
 from services.registration.queries.terms import LINE
+from services.registration.usecases import paper_seals
 from services.registration.usecases.recorded import recorded
 from shared.clock import now
 
@@ -45,6 +46,7 @@ def issue(session: Session, kind: str, subject_id: UUID, content: Mapping[str, A
     )
     session.add(order)
     session.flush()
+    paper_seals.append(session, order)
     return order
 
 

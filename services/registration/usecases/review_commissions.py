@@ -7,14 +7,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.registration.domain import review_commission as rules
 from services.registration.domain.reasons import Reason
 from services.registration.domain.review_commission import Ballot
 from services.registration.models.reviews import (
-    ProtocolNumber,
     Review,
     ReviewCommission,
     ReviewMember,
@@ -22,7 +20,7 @@ from services.registration.models.reviews import (
     ReviewWord,
 )
 from services.registration.queries.calendar import working_days
-from services.registration.usecases import review_notices
+from services.registration.usecases import paper_numbers, review_notices
 from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.notices import Value
 from services.registration.usecases.recorded import recorded
@@ -148,21 +146,10 @@ def sign(session: Session, case: Review, kind: str = REVIEW) -> ReviewCommission
         reasons.append(Reason("writer_signs", "R1.2"))
     if reasons:
         raise Refused(reasons)
-    row.year, row.protocol = now(session).day.year, _number(session, now(session).day.year)
+    row.year, row.protocol = paper_numbers.take(session, "protocol")
     row.state, row.signed_by, row.signed_at = "signed", actor, now(session).office
     session.flush()
     return row
-
-
-def _number(session: Session, year: int) -> int:
-    taken = insert(ProtocolNumber).values(year=year, last=1)
-    number = session.scalar(
-        taken.on_conflict_do_update(index_elements=["year"], set_={"last": ProtocolNumber.last + 1}).returning(
-            ProtocolNumber.last
-        )
-    )
-    assert number is not None
-    return int(number)
 
 
 def live(session: Session, case: Review, kind: str = REVIEW) -> ReviewCommission | None:

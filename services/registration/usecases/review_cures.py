@@ -23,9 +23,12 @@ from shared.contracts.grading import AbsenceCured
 from shared.contracts.reviews import (
     CaseDropped,
     ChanceOver,
+    CourseLeft,
+    CuredBeforeOrder,
     Ground,
     GroundCured,
     ReviewEnd,
+    RevocationDue,
     StudentGone,
     WishWithdrawn,
 )
@@ -34,9 +37,11 @@ from shared.identity import actor_of
 from shared.messaging import publish
 
 Cases = Sequence[Review]
+BEFORE = "cured_before"
 ABSENCES = frozenset({Ground.ABSENT_SHARE, Ground.ABSENT_LONG})
-NOT_TOLD = frozenset({ReviewEnd.OVERTAKEN})
-"""Ends of which the order that overtook the case has told him."""
+REVOKES = frozenset({ReviewEnd.REVOKED, ReviewEnd.REOPENED})
+NOT_TOLD = frozenset({ReviewEnd.OVERTAKEN, ReviewEnd.EXPELLED, *REVOKES})
+"""Ends of which an order has told him, or will."""
 
 
 def paid(session: Session, cases: Sequence[Application]) -> None:
@@ -107,7 +112,9 @@ def applications_ended(session: Session, cases: Sequence[Application]) -> None:
     )
     told: list[Message] = []
     for review in rows:
-        if review.chances and review.subject_id in debts:
+        if review.order_id is not None:
+            told.append(CourseLeft(review.case_id))
+        elif review.chances and review.subject_id in debts:
             told.append(ChanceOver(review.case_id))
     publish(session, told)
 
@@ -116,7 +123,8 @@ def student_gone(session: Session, student_id: UUID, status: str) -> None:
     """He has left otherwise: what is still open about him ends (D14)."""
     if status in MAY_BE_EXPELLED:
         return
-    rows = session.scalars(select(Review.case_id).where(Review.student_id == student_id, Review.way.is_(None)))
+    live = Review.student_id == student_id, Review.way.is_(None), Review.order_id.is_(None)
+    rows = session.scalars(select(Review.case_id).where(*live).order_by(Review.case_id))
     publish(session, [StudentGone(case_id, status) for case_id in rows])
 
 
@@ -159,10 +167,14 @@ def noted(session: Session, said: Sequence[tuple[Review, Message]]) -> None:
 
 def after_the_order(session: Session, said: Sequence[tuple[Review, GroundCured]]) -> None:
     """The cause was gone, but the order was first: gone on its day or before, the order is to be revoked (R11.1)."""
+    due: list[Message] = []
     for case, event in said:
         order = session.get(Order, case.order_id) if case.order_id else None
         if order is not None and cured_in_time(event.on, office_day(order.issued_at)):
             case.cured_how, case.cured_on = event.how, event.on
+            over = case.way is not None
+            due.append(RevocationDue(case.case_id, BEFORE) if over else CuredBeforeOrder(case.case_id))
+    publish(session, due)
 
 
 def too_late(_: Session, __: Sequence[tuple[Review, Message]]) -> None:
@@ -174,7 +186,9 @@ def ended(session: Session, ends: Sequence[tuple[Review, str]]) -> None:
     told: list[Message] = []
     for case, way in ends:
         case.way, case.ended_at = way, now(session).office
-        if way in NOT_TOLD or way == ReviewEnd.EXPELLED:
+        if way in REVOKES:
+            told.append(RevocationDue(case.case_id, BEFORE if case.appeal_outcome is None else "appeal"))
+        if way in NOT_TOLD:
             continue
         values = {case.case_id: {"way": f"text:review_end.{way}", "why": case.closed_why or case.decided_why or "–"}}
         if case.told_at is not None:

@@ -68,15 +68,16 @@ def to_people(
 
 
 def to_roles(
-    session: Session, cases: Sequence[Review], template: str, *roles: str, again: str = "", column: str = ""
-) -> list[Message]:
+    session: Session, cases: Sequence[Review], template: str, *roles: str, again: str = "", column: str = "",
+    values: Mapping[str, Value] | None = None,
+) -> list[Message]:  # fmt: skip
     """What those are told who hold a role today; a dean those of his faculty. ``column`` says until when he acts."""
     told: list[Message] = []
     for case in cases:
         faculty = session.get_one(Student, case.student_id).faculty_id
         people = holders(session, now(session).day, *roles, faculties=[faculty])
-        values = {"until": getattr(case, column)} if column else {}
-        told += to_people(session, case, template, people, values, again)
+        until = {"until": getattr(case, column)} if column else {}
+        told += to_people(session, case, template, people, {**until, **(values or {})}, again)
     return told
 
 

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from services.registration.models.reviews import Review
 from services.registration.usecases import (
+    review_appeals,
+    review_certificates,
     review_commissions,
     review_cures,
+    review_effects,
     review_evidence,
     review_hearing,
     review_opinions,
@@ -19,9 +22,14 @@ from services.registration.usecases import (
 from services.registration.workflows.engine import engine, known
 from shared.clock import minutes
 from shared.contracts.reviews import (
+    AccountEnded,
+    AppealDecided,
+    AppealFiled,
     CaseDropped,
     ChanceOver,
     CommissionCalled,
+    CourseLeft,
+    CuredBeforeOrder,
     GroundCured,
     MoneyFactsGathered,
     NoticeOnPaper,
@@ -33,11 +41,12 @@ from shared.contracts.reviews import (
     ReviewEnd,
     StudentExplained,
     StudentGone,
+    StudyEnded,
     StudyFactsGathered,
     WishWithdrawn,
     WordGiven,
 )
-from shared.workflow import Ask, Await, Choose, Do, Path, Workflow, no_way_back
+from shared.workflow import Ask, Await, Choose, Do, Path, Tell, Workflow, no_way_back
 
 
 def begin(session: Session, opened: Iterable[Review]) -> list[Review]:
@@ -47,6 +56,32 @@ def begin(session: Session, opened: Iterable[Review]) -> list[Review]:
         engine.begin(session, EXPULSION_REVIEW, rows)
     return rows
 
+
+EFFECTS = (
+    Await(
+        "his courses are left",
+        (CourseLeft,),
+        takes=review_effects.course_left,
+        unless=lambda case: not case.courses_left,
+    ),
+    Ask(
+        "close his lines",
+        review_effects.end_study,
+        reply=StudyEnded,
+        takes=review_effects.study_ended,
+        unless=lambda case: case.lines_ended_at is not None,
+        within=minutes(30),
+    ),
+    Ask(
+        "close his account",
+        review_effects.end_account,
+        reply=AccountEnded,
+        takes=review_effects.account_ended,
+        unless=lambda case: case.account_ended_at is not None,
+        within=minutes(30),
+    ),
+)
+"""What the order does in all services, each part acknowledged; what is done already is not done again (R11.4)."""
 
 EXPULSION_REVIEW = known(
     Workflow(
@@ -189,20 +224,53 @@ EXPULSION_REVIEW = known(
             ),
             no_way_back,
             Do("issue the order", review_orders.issue),
+            Do("his standing ends", review_effects.standing_ends),
+            *EFFECTS,
+            Do("the academic certificate", review_certificates.issue),
+            Tell("tell of the order", review_effects.told),
+            Choose(
+                "he may appeal",
+                AppealFiled,
+                by="student",
+                until=lambda case: case.appeal_until,
+                takes_away=True,
+            ),
+            Do("ask others to decide", review_appeals.ask_others),
+            Choose(
+                "others are named to decide",
+                CommissionCalled,
+                by="leading_specialist",
+                unless=review_appeals.nobody_appealed,
+                until=lambda case: case.appeal_decide_until,
+                insists=review_appeals.missing,
+            ),
+            Choose(
+                "others decide",
+                AppealDecided,
+                by="commission",
+                takes=review_appeals.decided,
+                unless=review_appeals.nobody_appealed,
+                until=lambda case: case.appeal_decide_until,
+                insists=review_appeals.missing,
+            ),
+            Tell("say what they decided", review_appeals.told),
         ),
-        way=lambda _case: ReviewEnd.EXPELLED,
+        way=review_appeals.way,
         at_end=review_cures.ended,
         interrupts={
             GroundCured: Path(ReviewEnd.CURED, takes=review_cures.noted, only_before=True),
             WishWithdrawn: Path(ReviewEnd.WISH_WITHDRAWN, only_before=True),
             CaseDropped: Path(ReviewEnd.DROPPED, only_before=True),
             StudentGone: Path(ReviewEnd.OVERTAKEN, takes=review_cures.noted, only_before=True),
+            CuredBeforeOrder: Path(ReviewEnd.REVOKED, steps=EFFECTS),
         },
         too_late={
             GroundCured: review_cures.after_the_order,
             WishWithdrawn: review_cures.too_late,
             CaseDropped: review_cures.too_late,
             StudentGone: review_cures.too_late,
+            AppealFiled: review_cures.too_late,
+            CourseLeft: review_cures.too_late,
         },
     )
 )

@@ -9,23 +9,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.review_commission import Ballot
 from services.registration.domain.reviews import Opening
 from services.registration.models.orders import Order
+from services.registration.models.review_effects import ReviewEffect, Revocation
 from services.registration.models.reviews import Review, ReviewCommission, ReviewPaper
 from services.registration.usecases import (
+    review_appeals,
     review_commissions,
     review_cures,
+    review_effects,
     review_hearing,
     review_opening,
     review_opinions,
     review_orders,
     review_protections,
+    revocations,
 )
 from services.registration.usecases.review_commissions import REVIEW
-from services.registration.workflows import expulsion_review
+from services.registration.workflows import expulsion_review, revocation
 from services.registration.workflows.engine import engine
 from shared.contracts.base import Message
 from shared.contracts.reviews import CommissionCalled, ProtocolSigned, WordGiven
@@ -125,11 +130,60 @@ def call_commission(
     return row
 
 
-def write_protocol(
-    session: Session, case_id: UUID, ballots: Sequence[Ballot], said: str, kind: str = REVIEW
-) -> ReviewCommission:
+def write_protocol(session: Session, case_id: UUID, ballots: Sequence[Ballot], said: str) -> ReviewCommission:
     """The protocol of the sitting: who came, votes, dissent, what was found (R11.1)."""
-    return review_commissions.write(session, held(session, case_id), ballots, said, kind)
+    return review_commissions.write(session, held(session, case_id), ballots, said)
+
+
+def appeal(session: Session, case_id: UUID, student_id: UUID, words: str) -> Review:
+    """The student appeals against the order (R11.1)."""
+    review = held(session, case_id, student_id)
+    return _told(session, review, [review_appeals.file(session, review, words)])
+
+
+def write_appeal_protocol(
+    session: Session, case_id: UUID, proposal: str, ballots: Sequence[Ballot], said: str
+) -> ReviewCommission:
+    """The protocol of the appeal: ``proposal`` is what was voted on, ``kept``, ``revoked`` or ``reopened`` (R11.1)."""
+    return review_appeals.write(session, held(session, case_id), proposal, ballots, said)
+
+
+def sign_appeal_protocol(session: Session, case_id: UUID) -> ReviewCommission:
+    """The chair of the appeal's commission signs: the appeal is decided (R11.1)."""
+    review = held(session, case_id)
+    row, decided = review_appeals.sign(session, review)
+    engine.deliver(session, [decided])
+    return row
+
+
+def ask_revocation(session: Session, case_id: UUID, words: str, document: str) -> Revocation:
+    """The leading office asks for the revocation of an order, by a court's decision say (R11.1)."""
+    row = revocations.ask(session, held(session, case_id), words, document)
+    revocation.begin(session, [row])
+    return row
+
+
+def sign_revocation(session: Session, case_id: UUID) -> Order:
+    """The rector signs the revoking order; what the order did is undone (R11.4)."""
+    row = _revocation(session, case_id)
+    engine.deliver(session, [revocations.sign(session, row)])
+    session.refresh(row)
+    return revocations.order_of(session, row)
+
+
+def _revocation(session: Session, case_id: UUID) -> Revocation:
+    """The revocation of a review's order, kept still."""
+    found = session.scalar(select(Revocation).where(Revocation.review_id == case_id))
+    if found is None:
+        raise NotFound("revocation")
+    engine.hold(session, [found.case_id])
+    session.refresh(found)
+    return found
+
+
+def settle(session: Session, effect_id: UUID, how: str) -> ReviewEffect:
+    """The office has settled by hand what could not be given back (R11.4)."""
+    return review_effects.settle(session, effect_id, how)
 
 
 def sign_protocol(session: Session, case_id: UUID) -> ReviewCommission:
