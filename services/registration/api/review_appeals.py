@@ -55,7 +55,7 @@ def appeal(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, A
 
 
 @blp.post("/<uuid:case_id>/protocol")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(AppealProtocolIn)
 @writes(blp, db, 200, ProtocolOut)
 def write_protocol(session: Session, body: dict[str, Any], case_id: UUID) -> Any:
@@ -72,7 +72,7 @@ def sign_protocol(session: Session, case_id: UUID) -> Any:
 
 
 @blp.post("/<uuid:case_id>/revocation")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(RevocationIn)
 @writes(blp, db, 201, RevocationOut)
 def ask_revocation(session: Session, body: dict[str, Any], case_id: UUID) -> Any:
@@ -89,7 +89,7 @@ def sign_revocation(session: Session, case_id: UUID) -> Order:
 
 
 @blp.get("/<uuid:case_id>/effects")
-@allows(SEE)
+@allows("registration.see_reviews")
 @blp.response(200, EffectOut(many=True))
 def list_effects(case_id: UUID) -> Any:
     """What the order did, what came back, what could not."""
@@ -99,7 +99,7 @@ def list_effects(case_id: UUID) -> Any:
 
 
 @blp.post("/effects/<uuid:effect_id>/settled")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(WhyIn)
 @writes(blp, db, 200, EffectOut)
 def settle(session: Session, body: dict[str, Any], effect_id: UUID) -> Any:

@@ -94,7 +94,7 @@ class ProtocolLine(ApiSchema):
 
 
 @blp.get("/protocols")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, Paged(ProtocolLine))
 def list_protocols(query: dict[str, Any]) -> PageOf:
@@ -104,7 +104,7 @@ def list_protocols(query: dict[str, Any]) -> PageOf:
 
 
 @blp.post("/<uuid:case_id>/opinion")
-@allows(OPINE)
+@allows("registration.give_opinion")
 @blp.arguments(OpinionIn)
 @writes(blp, db, 200, ReviewOut)
 def opine(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def opine(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, An
 
 
 @blp.post("/<uuid:case_id>/word")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(WordIn)
 @writes(blp, db, 200, ReviewOut)
 def say_word(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def say_word(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str,
 
 
 @blp.post("/<uuid:case_id>/drop")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(WhyIn)
 @writes(blp, db, 200, ReviewOut)
 def drop(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def drop(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, Any
 
 
 @blp.post("/<uuid:case_id>/commission")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(CommissionIn)
 @writes(blp, db, 201, ProtocolOut)
 def call_commission(session: Session, body: dict[str, Any], case_id: UUID) -> Any:
@@ -146,7 +146,7 @@ def call_commission(session: Session, body: dict[str, Any], case_id: UUID) -> An
 
 
 @blp.post("/<uuid:case_id>/protocol")
-@allows(LEAD)
+@allows("registration.lead_review")
 @blp.arguments(ProtocolIn)
 @writes(blp, db, 200, ProtocolOut)
 def write_protocol(session: Session, body: dict[str, Any], case_id: UUID) -> Any:

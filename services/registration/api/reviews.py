@@ -105,7 +105,7 @@ def seen(session: Session, case_id: UUID, action: str) -> None:
 
 
 @blp.get("/")
-@allows(SEE)
+@allows("registration.see_reviews")
 @blp.arguments(ReviewQuery, location="query")
 @blp.response(200, Paged(ReviewLine))
 def list_reviews(query: dict[str, Any]) -> PageOf:
@@ -124,7 +124,7 @@ def list_waiting() -> list[Waiting]:
 
 
 @blp.get("/<uuid:case_id>")
-@allows(SEE)
+@allows("registration.see_reviews")
 @blp.response(200, ReviewOut)
 def show_review(case_id: UUID) -> dict[str, Any]:
     """One review as one file."""
@@ -185,7 +185,7 @@ def add_paper(session: Session, body: dict[str, Any], case_id: UUID) -> ReviewPa
 
 
 @blp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
-@allows(SEE)
+@allows("registration.see_reviews")
 @blp.response(200)
 def read_paper(case_id: UUID, paper_id: UUID) -> Response:
     """A document as it was sent."""

@@ -85,12 +85,15 @@ def not_the_same(person: UUID | None, others: Collection[UUID | None], code: str
         yield Reason(code, "R1.2")
 
 
-def against_explaining(ended: bool, until_day: date | None, today: date, words: str) -> Iterator[Reason]:
-    """What stands against an explanation: it is welcome until the commission sits (R11.1)."""
+def against_explaining(*, told: bool, ended: bool, decided: bool, words: str) -> Iterator[Reason]:
+    """What stands against an explanation: nobody goes on before his days are over, and it is welcome after them too,
+    until the commission has decided (R11.1)."""
+    if not told:
+        yield Reason("not_told_yet", "R11.1")
     if ended:
         yield Reason("review_over", "R11.1")
-    if until_day is not None and today > until_day:
-        yield Reason("explanation_late", "R11.1", {"date": f"date:{until_day.isoformat()}"})
+    elif decided:
+        yield Reason("explanation_late", "R11.1")
     if not words.strip():
         yield Reason("words_missing", "R11.1")
 

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from services.registration.domain.reasons import Reason
 from services.registration.models.applications import Application
 from services.registration.models.deadlines import DeadlineRelease, HeldDeadlines
+from services.registration.models.reviews import Review
 from services.registration.models.seats import SeatOffer
 from services.registration.queries.staff import holders
+from services.registration.usecases import review_notices
 from services.registration.usecases.notices import Value, notices, typed
 from services.registration.usecases.recorded import recorded
 from shared.clock import now
@@ -91,3 +93,7 @@ def _to_those_concerned(session: Session) -> Iterator[Notify]:
     until: dict[UUID, dict[str, Value]] = {case_id: {"until": row.due_at} for case_id, row in rows.items()}
     for outage, concerned in cases.items():
         yield from notices(session, concerned, "deadline_held", until, again=str(outage))
+    reviews = session.scalars(select(Review).where(Review.case_id.in_(rows)).order_by(Review.case_id))
+    for review in reviews:
+        again = str(rows[review.case_id].held_by)
+        yield from review_notices.to_student(session, [review], "review_deadline_held", until, again=again)

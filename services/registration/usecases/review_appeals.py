@@ -18,8 +18,10 @@ from shared.contracts.base import Message
 from shared.contracts.reviews import AppealDecided, AppealFiled, ReviewEnd
 from shared.errors import Refused
 from shared.messaging import publish
+from shared.workflow.tables import Case
 
 Cases = Sequence[Review]
+APPEALING = "he may appeal"
 OUTCOMES = ("kept", "revoked", "reopened")
 ENDS = {"revoked": ReviewEnd.REVOKED, "reopened": ReviewEnd.REOPENED}
 
@@ -27,8 +29,7 @@ ENDS = {"revoked": ReviewEnd.REVOKED, "reopened": ReviewEnd.REOPENED}
 def file(session: Session, case: Review, words: str) -> AppealFiled:
     """He appeals, once, until the last day of the term. Raises Refused."""
     reasons = [] if words.strip() else [Reason("words_missing", "R11.1")]
-    late = case.appeal_until is None or now(session).office > case.appeal_until
-    if case.way is not None or case.order_id is None or case.appealed_at is not None or late:
+    if case.way is not None or case.order_id is None or case.appealed_at is not None or _late(session, case):
         reasons.append(Reason("appeal_not_now", "R11.1"))
     if reasons:
         raise Refused(reasons)
@@ -37,6 +38,12 @@ def file(session: Session, case: Review, words: str) -> AppealFiled:
     session.flush()
     publish(session, review_notices.to_student(session, [case], "review_appeal_received"))
     return AppealFiled(case.case_id)
+
+
+def _late(session: Session, case: Review) -> bool:
+    """The term is over; one that an outage holds is not (R13.1)."""
+    waits = session.get_one(Case, case.case_id, populate_existing=True).label == APPEALING
+    return not waits and case.appeal_until is not None and now(session).office > case.appeal_until
 
 
 def ask_others(session: Session, cases: Cases) -> None:

@@ -16,7 +16,7 @@ from services.registration.usecases import review_notices
 from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.recorded import recorded
 from services.registration.usecases.review_terms import set_until
-from shared.clock import now, office_day
+from shared.clock import now
 from shared.contracts.base import Message
 from shared.contracts.reviews import NoticeOnPaper, NoticeOpened, StudentExplained
 from shared.errors import NotFound, Refused
@@ -77,10 +77,14 @@ def days_begin(session: Session, cases: Cases) -> None:
 
 def explain(session: Session, case: Review, words: str, *, is_all: bool) -> list[Message]:
     """He explains; that he has read the notice is known by it. ``is_all``: nothing more will come (R11.1)."""
-    last = office_day(case.explain_until) if case.explain_until else None
-    reasons = list(rules.against_explaining(case.way is not None, last, now(session).day, words))
-    if case.told_at is None:
-        reasons.append(Reason("not_told_yet", "R11.1"))
+    reasons = list(
+        rules.against_explaining(
+            told=case.told_at is not None,
+            ended=case.way is not None or case.order_id is not None,
+            decided=case.sign_until is not None,
+            words=words,
+        )
+    )
     if reasons:
         raise Refused(reasons)
     say(session, case, "explanation", words)

@@ -20,6 +20,7 @@ from services.registration.models.terms import Term
 from services.registration.queries.calendar import working_days
 from services.registration.usecases import date_moves, terms, waiting_dates
 from services.registration.usecases.holidays import set_holiday
+from services.registration.workflows import expulsion_review
 from services.registration.workflows.engine import engine
 from shared.clock import office_day
 from shared.contracts.billing import DueDateMoved
@@ -69,6 +70,7 @@ def move_day(session: Session, day: date, works: bool, name: dict[str, str]) -> 
     set_holiday(session, day, works, name)
     if works:
         return
+    expulsion_review.day_is_off(session, day)
     concerned = select(Application.term_id).where(Application.state.in_(waiting_dates.UNPAID)).distinct()
     for term_id in sorted(session.scalars(concerned)):
         term = _kept_still(session, term_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from services.registration.usecases import (
     review_opinions,
     review_orders,
     review_silence,
+    review_terms,
 )
 from services.registration.workflows.engine import engine, known
 from shared.clock import minutes
@@ -55,6 +57,15 @@ def begin(session: Session, opened: Iterable[Review]) -> list[Review]:
     if rows:
         engine.begin(session, EXPULSION_REVIEW, rows)
     return rows
+
+
+def day_is_off(session: Session, day: date) -> None:
+    """Days of open reviews that end on a day that is off now end on the next working day (R13.1)."""
+    engine.hold(session, {row.case_id for row, _ in review_terms.off_on(session, day)})
+    session.expire_all()
+    dates = review_terms.off_on(session, day)
+    review_terms.next_working_day(session, dates, day)
+    engine.redue(session, {row.case_id for row, _ in dates})
 
 
 EFFECTS = (
