@@ -8,7 +8,7 @@ from uuid import UUID
 from marshmallow import validate
 from sqlalchemy.orm import Session
 
-from services.registration.api.review_decisions import LEAD, ProtocolIn, ProtocolOut, WhyIn, ballots
+from services.registration.api.review_decisions import ProtocolIn, ProtocolOut, WhyIn, ballots
 from services.registration.api.review_schemas import EffectOut, OrderOut, ReviewOut
 from services.registration.api.reviews import SEE, seen, shown
 from services.registration.db import db
