@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -27,6 +28,28 @@ class Line:
     received: bool = True
     payee: tuple[str, str, str] | None = None
     """Of spending: to whom, his IIN or BIN, his account."""
+    on: date | None = None
+    """Its day, in a statement of several."""
+
+
+@dataclass(slots=True)
+class Days:
+    """What a statement tells: from which day, the balance before, what came and went, its documents."""
+
+    since: date
+    opening: Money
+    came: Money = field(default_factory=Money)
+    went: Money = field(default_factory=Money)
+    documents: list[str] = field(default_factory=list)
+
+    @property
+    def closing(self) -> Money:
+        return self.opening + self.came - self.went
+
+    def and_then(self, later: Days) -> Days:
+        """Both as one."""
+        documents = [*self.documents, *later.documents]
+        return Days(self.since, self.opening, self.came + later.came, self.went + later.went, documents)
 
 
 @dataclass(slots=True)
@@ -37,31 +60,34 @@ class Bank:
     balance: Money = field(default_factory=lambda: Money.of(48_250_000))
     documents: int = 0
     income: Money = field(default_factory=Money)
+    last: Days | None = None
+    """What the statement before this one told."""
 
-    def statement(self, day: date, payments: list[Line], since: date | None = None) -> bytes:
-        """The statement of one day, or of the days ``since`` then, in one of the encodings that banks use."""
-        lines = payments + self._others(day)
-        opening = self.balance
-        came = total(line.amount for line in lines if line.received)
-        went = total(line.amount for line in lines if not line.received)
-        self.balance = opening + came - went
-        self.income += came
-        encoding, told = (("cp1251", "Windows"), ("cp866", "DOS"), ("utf-8-sig", "UTF-8"))[day.toordinal() % 3]
-        text = "\r\n".join(
-            [
-                *_head(since or day, day, told, opening, came, went, self.balance),
-                *self._documents(day, lines),
-                "КонецФайла",
-                "",
-            ]
-        )
+    def statement(
+        self, day: date, payments: Sequence[Line], since: date | None = None, *, once_more: bool = False
+    ) -> bytes:
+        """The statement of one day, or of the days ``since`` then, in one of the encodings that banks use.
+
+        ``once_more``: with all that the last statement told, as banks do who are asked for a longer time.
+        """
+        lines = [*payments, *self._others(day)]
+        told = Days(since or day, self.balance)
+        told.came = total(line.amount for line in lines if line.received)
+        told.went = total(line.amount for line in lines if not line.received)
+        told.documents = self._documents(day, lines)
+        self.income += told.came
+        self.balance = told.closing
+        whole = self.last.and_then(told) if once_more and self.last else told
+        self.last = told
+        encoding, name = (("cp1251", "Windows"), ("cp866", "DOS"), ("utf-8-sig", "UTF-8"))[day.toordinal() % 3]
+        text = "\r\n".join([*_head(whole, day, name), *whole.documents, "КонецФайла", ""])
         return text.translate(_NO_KAZAKH).encode(encoding)
 
-    def _documents(self, day: date, lines: list[Line]) -> list[str]:
+    def _documents(self, day: date, lines: Sequence[Line]) -> list[str]:
         written: list[str] = []
         for line in lines:
             self.documents += 1
-            written += _document(day, self.documents, line)
+            written += _document(line.on or day, self.documents, line)
         return written
 
     def _others(self, day: date) -> list[Line]:
@@ -108,8 +134,8 @@ def _amount(money: Money) -> str:
     return str(money).rstrip("0").rstrip(".")
 
 
-def _head(since: date, day: date, encoding: str, opening: Money, came: Money, went: Money, closing: Money) -> list[str]:
-    span = [f"ДатаНачала={since:%d.%m.%Y}", f"ДатаКонца={day:%d.%m.%Y}"]
+def _head(told: Days, day: date, encoding: str) -> list[str]:
+    span = [f"ДатаНачала={told.since:%d.%m.%Y}", f"ДатаКонца={day:%d.%m.%Y}"]
     return [
         "1CClientBankExchange",
         "ВерсияФормата=2.00",
@@ -123,10 +149,10 @@ def _head(since: date, day: date, encoding: str, opening: Money, came: Money, we
         "СекцияРасчСчет",
         *span,
         f"РасчСчет={ACCOUNT}",
-        f"НачальныйОстаток={_amount(opening)}",
-        f"ВсегоПоступило={_amount(came)}",
-        f"ВсегоСписано={_amount(went)}",
-        f"КонечныйОстаток={_amount(closing)}",
+        f"НачальныйОстаток={_amount(told.opening)}",
+        f"ВсегоПоступило={_amount(told.came)}",
+        f"ВсегоСписано={_amount(told.went)}",
+        f"КонечныйОстаток={_amount(told.closing)}",
         "КонецРасчСчет",
     ]
 

@@ -11,7 +11,7 @@ from deploy.rehearsal.reader import Reader
 
 NEEDED = (
     "rectorate", "chairman", "specialist", "leading_specialist", "finance", "chief_accountant", "cashier", "dean",
-    "teacher", "invigilator",
+    "teacher", "invigilator", "auditor",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Cast:
     advisers: dict[UUID, Somebody]
     invigilators: dict[UUID, Somebody]
     """By faculty."""
+    auditor: Somebody
     debtors: list[Debtor] = field(default_factory=list)
 
 
@@ -75,6 +76,7 @@ def find(door: Door, reader: Reader) -> Cast:
         teachers={teacher.person_id: teacher for _, teacher in holders["teacher"]},
         advisers={adviser.person_id: adviser for _, adviser in holders["adviser"]},
         invigilators={faculty: one for faculty, one in holders["invigilator"] if faculty is not None},
+        auditor=holders["auditor"][0][1],
         debtors=_debtors(door, reader),
     )
 

@@ -15,6 +15,7 @@ from deploy.embedded.programs import tirkeu
 from deploy.embedded.services import SERVICES
 from deploy.office_time import OfficeTime
 from deploy.rehearsal.habits import number
+from deploy.rehearsal.people import Door
 
 T = TypeVar("T")
 ONE_IN = 20
@@ -89,17 +90,29 @@ class PatientTime(OfficeTime):
     """The office's clocks, moved by somebody who waits for a database that is away, and lets chaos strike."""
 
     chaos: Chaos | None = None
+    door: Door | None = None
 
     def set(self, moment: Any) -> None:
+        self.stir()
         _insist(lambda: super(PatientTime, self).set(moment))
+
+    def stir(self) -> None:
+        """There may be something to wait for."""
+        if self.door is not None:
+            self.door.stirred = True
 
     def next_due(self) -> Any:
         return _insist(super().next_due)
 
     def wait_until_quiet(self) -> None:
+        """Wait, unless nobody has done anything since it was quiet."""
+        if self.door is not None and not self.door.stirred:
+            return
         note = self.chaos.maybe() if self.chaos else None
         began = time.monotonic()
         _insist(super().wait_until_quiet)
+        if self.door is not None:
+            self.door.stirred = False
         if note is not None:
             note["quiet_after"] = round(time.monotonic() - began, 2)
 

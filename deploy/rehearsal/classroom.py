@@ -9,15 +9,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from deploy.rehearsal import habits, payments
+from deploy.rehearsal import habits, payments, statements
 from deploy.rehearsal.people import Somebody, expect
-from deploy.rehearsal.rates import Also, Becomes, Leaves
+from deploy.rehearsal.questions import Also, Becomes, Leaves, Studies
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import leaving, queue, refunds, study, term
+from deploy.rehearsal.ways import leaving, offices, queue, refunds, study, term
 
 API = "/grading/api/v1"
 Entry = tuple[datetime, Callable[[Stage], None]]
-AFTER_THE_EXAM, TOO_LATE = timedelta(hours=2), timedelta(hours=27)
+CLOSED_AFTER = (
+    (None, timedelta(hours=2)), (Also.SHEET_LATE, timedelta(hours=27)), (Also.SHEET_VERY_LATE, timedelta(days=6)),
+)  # fmt: skip
+"""How long after its exam a sheet is closed: in time, late, so late that the rectorate hears of it."""
 
 
 def teach(stage: Stage, dates: Dates) -> None:
@@ -39,11 +42,11 @@ def _agenda(stage: Stage, dates: Dates) -> Iterator[Entry]:
            ORDER BY 1""",
         term=stage.term_id,
     ):
-        yield exam["exam_ends_at"] + AFTER_THE_EXAM, partial(_examine, ends_at=exam["exam_ends_at"], late=False)
-        yield exam["exam_ends_at"] + TOO_LATE, partial(_examine, ends_at=exam["exam_ends_at"], late=True)
+        for late, wait in CLOSED_AFTER:
+            yield exam["exam_ends_at"] + wait, partial(_examine, ends_at=exam["exam_ends_at"], late=late)
     yield moment(dates.attestations_on[-1], 19), partial(term.move_last_day, dates=dates)
     after = [dates.ends_on + timedelta(days=nth) for nth in range(1, 8)]
-    yield moment(after[1], 10), study.decide
+    yield moment(after[1], 10), partial(study.decide, all_of_them=False)
     yield moment(after[1], 11), partial(study.open_reserve, ends_at=moment(after[3], 12))
     yield moment(after[3], 14), study.hold_reserve
     yield moment(after[5], 9, 30), partial(_money, dates=dates)
@@ -54,12 +57,13 @@ def _first_week(stage: Stage) -> None:
     leaving.while_running(stage, Leaves.FIRST_WEEK)
     leaving.cancel_sections(stage)
     leaving.standings(stage, Becomes.ON_LEAVE, Becomes.LEFT)
+    offices.teachers_ask(stage)
 
 
 def _second_week(stage: Stage) -> None:
     leaving.while_running(stage, Leaves.SECOND_WEEK)
     leaving.while_running(stage, Leaves.ILL)
-    leaving.standings(stage, Becomes.EXPELLED, Becomes.DECEASED)
+    leaving.standings(stage, Becomes.EXPELLED)
 
 
 def _later(stage: Stage) -> None:
@@ -69,8 +73,9 @@ def _later(stage: Stage) -> None:
 def _money(stage: Stage, dates: Dates) -> None:
     """Finance's day once a week: refunds of those who left are signed and leave the bank, its statement is loaded."""
     today = payments.today(stage)
-    payments.load_since_last(stage, today - timedelta(days=1))
+    statements.load_since_last(stage, today - timedelta(days=1))
     queue.work(stage, today)
+    queue.give_up_sheets(stage)
     refunds.morning(stage, today)
     refunds.at_the_bank(stage, today)
 
@@ -97,8 +102,10 @@ def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
 
 
 def _attest(stage: Stage, nth: int) -> None:
-    for section in _lists(stage, "attestation", nth):
-        given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
+    lists = _lists(stage, "attestation", nth)
+    _draw(stage, lists)
+    for section in lists:
+        given = _given(stage, section)
         marks = [{"student_id": who, "mark": str(m.attestation1 if nth == 1 else m.attestation2)} for who, m in given]
         teacher, path = _at(stage, section)
         expect(teacher.put(f"{path}/attestations/{nth}", {"marks": marks}), 200)
@@ -107,19 +114,43 @@ def _attest(stage: Stage, nth: int) -> None:
     stage.say(f"attestation {nth} is in")
 
 
-def _examine(stage: Stage, ends_at: datetime, late: bool) -> None:
+def _draw(stage: Stage, lists: list[dict[str, Any]]) -> None:
+    """How the summer goes for those who sit in class, and whose sheets will be late."""
+    keys = {
+        f"{number} {section['code']}": (number, section["code"])
+        for section in lists
+        for _, number in section["students"]
+    }
+    for key, way in stage.lots.choices(Studies, list(keys)).items():
+        stage.studies[keys[key]] = way
+    if not stage.late:
+        ids = [str(section["section_id"]) for section in lists]
+        late = stage.lots.some(Also.SHEET_LATE, ids)
+        very = stage.lots.some(Also.SHEET_VERY_LATE, set(ids) - late)
+        stage.late = {**dict.fromkeys(late, Also.SHEET_LATE), **dict.fromkeys(very, Also.SHEET_VERY_LATE)}
+
+
+def _given(stage: Stage, section: dict[str, Any]) -> list[tuple[str, habits.Marks]]:
+    """The marks of those on a list."""
+    code = section["code"]
+    return [
+        (who, habits.marks(stage.seed, number, code, stage.studies.get((number, code))))
+        for who, number in section["students"]
+    ]
+
+
+def _examine(stage: Stage, ends_at: datetime, late: Also | None) -> None:
     """The sheets of the exams that ended then; some teachers are too late (R5.1)."""
     for section in _lists(stage, "exam", 1):
-        too_late = habits.also(Also.SHEET_LATE, stage.seed, str(section["section_id"]))
-        if section["exam_ends_at"] == ends_at and too_late is late:
-            stage.done["sheets closed late"] += late
+        if section["exam_ends_at"] == ends_at and stage.late.get(str(section["section_id"])) is late:
+            stage.done["sheets closed late"] += late is not None
             _close(stage, section)
     stage.clock.wait_until_quiet()
     study.after_the_results(stage)
 
 
 def _close(stage: Stage, section: dict[str, Any]) -> None:
-    given = [(who, habits.marks(stage.seed, number, section["code"])) for who, number in section["students"]]
+    given = _given(stage, section)
     results = [_result(who, marks) for who, marks in given if marks.admitted and not marks.cribs]
     teacher, path = _at(stage, section)
     if results:

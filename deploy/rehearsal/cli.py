@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib import import_module
@@ -20,7 +21,7 @@ from deploy.embedded import ports
 from deploy.embedded.instance import Instance, started
 from deploy.embedded.services import SERVICES
 from deploy.office_time import OfficeTime
-from deploy.rehearsal import cast, checks, opening, report, story
+from deploy.rehearsal import cast, checks, every_way, opening, report, story
 from deploy.rehearsal.bank import Bank
 from deploy.rehearsal.chaos import Chaos, PatientTime
 from deploy.rehearsal.people import Door
@@ -48,6 +49,7 @@ def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool
         _rehearse(var / "instance", _source(data, students, seed), told, began, chaos=chaos)
     except Exception as error:
         told.failure = f"{type(error).__name__}: {error}"
+        traceback.print_exc()
     told.seconds = time.monotonic() - began
     told.write(var / "report.json")
     if not keep:
@@ -69,32 +71,44 @@ def _rehearse(var: Path, source: dict[str, Any], told: report.Report, began: flo
     instance = Instance(var, port=str(ports.any_free()), outside=_outside(told.seed), say=say)
     with started(instance), ThreadPoolExecutor(THREADS) as pool:
         os.environ.update(instance.environment())
-        assert instance.admin_url is not None
         _load(source, say)
-        starts_on = university_of(**source).summer_starts_on
-        reader = Reader(make_reader(instance.admin_url))
         clock = PatientTime({service: import_module(f"services.{service}.db").db for service in SERVICES})
-        told.clock_from = opening.long_before(starts_on)
-        clock.set(told.clock_from)
-        clock.wait_until_quiet()
-        told.before = report.before_summer(reader)
-        door = Door(instance.origin, key_of(json.dumps(instance.secrets.token)))
-        people = cast.find(door, reader)
-        say(f"{len(people.debtors)} debtors, {told.before['open_debts_before']} debts")
-        stage = Stage(told.seed, people, clock, reader, Bank(told.seed), say, pool)
+        stage = _stage(instance, source, told, clock, say, pool)
         if chaos:
             clock.chaos = Chaos(instance, told.seed)
             told.chaos = clock.chaos.struck
         try:
-            story.play(stage, starts_on)
+            story.play(stage, university_of(**source).summer_starts_on)
         finally:
             if clock.chaos:
                 clock.chaos.end()
-            told.refused, told.acts = dict(stage.refused), {what: n for what, n in stage.done.items() if n}
-            told.after = report.after_summer(reader)
-            told.clock_to = _office_now(clock)
-            known = checks.Known(stage.bank.income, json.dumps(instance.secrets.seal_public))
-            told.checks = checks.all_checks(reader, known)
+            _judge(stage, told, json.dumps(instance.secrets.seal_public))
+
+
+def _stage(
+    instance: Instance, source: dict[str, Any], told: report.Report, clock: PatientTime, say: Say,
+    pool: ThreadPoolExecutor,
+) -> Stage:  # fmt: skip
+    """Everybody in his place, long before the summer."""
+    assert instance.admin_url is not None
+    reader = Reader(make_reader(instance.admin_url))
+    told.clock_from = opening.long_before(university_of(**source).summer_starts_on)
+    clock.set(told.clock_from)
+    clock.wait_until_quiet()
+    told.before = report.before_summer(reader)
+    clock.door = Door(instance.origin, key_of(json.dumps(instance.secrets.token)))
+    people = cast.find(clock.door, reader)
+    say(f"{len(people.debtors)} debtors, {told.before['open_debts_before']} debts")
+    return Stage(told.seed, people, clock, reader, Bank(told.seed), say, pool)
+
+
+def _judge(stage: Stage, told: report.Report, seal_key: str) -> None:
+    """What came of it, however far it came."""
+    told.refused = dict(stage.refused)
+    told.acts = {**{what: n for what, n in stage.done.items() if n}, **every_way.counted(stage.reader)}
+    told.after = report.after_summer(stage.reader)
+    told.clock_to = _office_now(stage.clock)
+    told.checks = checks.all_checks(stage.reader, checks.Known(stage.bank.income, seal_key))
 
 
 def _office_now(clock: OfficeTime) -> datetime:

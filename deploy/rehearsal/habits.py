@@ -13,7 +13,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from deploy.rehearsal.rates import RATES, Also, Studies
+from deploy.rehearsal.questions import Studies
+from deploy.rehearsal.rates import RATES
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -46,9 +47,9 @@ def rates_of(kind: type[Choice]) -> Mapping[Choice, int]:
 _RATES = {kind: rates_of(kind) for kind in {type(rate.way) for rate in RATES}}
 
 
-def choice(kind: type[Choice], seed: int, person: str, about: str = "") -> Choice:
+def choice(kind: type[Choice], seed: int, who: str) -> Choice:
     """What this person does, by the rates of the table."""
-    lot = number(seed, kind.__name__, person, about) % 1000
+    lot = number(seed, kind.__name__, who) % 1000
     for option, rate in _RATES[kind].items():
         lot -= rate
         if lot < 0:
@@ -56,14 +57,14 @@ def choice(kind: type[Choice], seed: int, person: str, about: str = "") -> Choic
     raise AssertionError("the rates of a question make a thousand")
 
 
-def also(way: Also, seed: int, whom: str, about: str = "") -> bool:
+def also(way: StrEnum, seed: int, whom: str) -> bool:
     """Whether this happens to him, or to it."""
-    return number(seed, way.value, whom, about) % 1000 < _RATES[Also][way]
+    return number(seed, way.value, whom) % 1000 < _RATES[type(way)][way]
 
 
-def marks(seed: int, person: str, course: str) -> Marks:
-    """The marks of a summer course (R4.1 to R4.3)."""
-    way = choice(Studies, seed, person, course)
+def marks(seed: int, person: str, course: str, way: Studies | None = None) -> Marks:
+    """The marks of a summer course (R4.1 to R4.3), of who studies so."""
+    way = way or choice(Studies, seed, f"{person} {course}")
     good = [Decimal(50 + number(seed, "mark", person, course, part) % 51) for part in ("1", "2", "exam")]
     poor = Decimal(number(seed, "poor", person, course) % 50)
     if way is Studies.NOT_ADMITTED:

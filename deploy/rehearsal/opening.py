@@ -9,7 +9,7 @@ from uuid import UUID
 
 from deploy.rehearsal import habits
 from deploy.rehearsal.people import expect
-from deploy.rehearsal.rates import Also
+from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Dates, Stage, moment
 
 API = "/registration/api/v1"
@@ -22,35 +22,43 @@ HOURS = (("09:00:00", "11:30:00"), ("12:00:00", "14:30:00"), ("15:00:00", "17:30
 DAYS = ((1, 3, 5), (2, 4, 6))
 
 
-def hold(stage: Stage, starts_on: date, before_agreement: Callable[[Stage], None] | None = None) -> Dates:
+Act = Callable[[Stage, UUID], None]
+
+
+def hold(
+    stage: Stage, starts_on: date, before_agreement: Act | None = None, before_publication: Act | None = None
+) -> Dates:
     """Bring the term to its publication, from wherever an earlier try left it; before, some are charged fees."""
     _charge_fees(stage)
     term_id = _propose(stage, starts_on)
     stage.clock.wait_until_quiet()
     if before_agreement is not None:
-        before_agreement(stage)
-    if _status(stage, term_id) == "proposed":
+        before_agreement(stage, term_id)
+    if status(stage, term_id) == "proposed":
         expect(stage.cast.rectorate.post(f"{API}/terms/{term_id}/agreement", {"agreed": True, "why": ""}), 200)
         stage.clock.wait_until_quiet()
-    if _status(stage, term_id) == "agreed":
-        _plan(stage, term_id)
+    if status(stage, term_id) == "agreed":
+        plan(stage, term_id)
+        if before_publication is not None:
+            before_publication(stage, term_id)
         expect(stage.cast.office.post(f"{API}/terms/{term_id}/publication"), 200)
         stage.clock.wait_until_quiet()
     stage.term_id = term_id
-    stage.say(f"the term is {_status(stage, term_id)}")
-    return _dates(expect(stage.cast.office.get(f"{API}/terms/{term_id}"), 200)["dates"])
+    stage.say(f"the term is {status(stage, term_id)}")
+    stage.dates = dates_of(stage, term_id)
+    return stage.dates
 
 
-def _status(stage: Stage, term_id: UUID) -> str:
+def status(stage: Stage, term_id: UUID) -> str:
     return str(stage.reader.one("SELECT status FROM registration.terms WHERE term_id = %(term)s", term=term_id))
 
 
 def _charge_fees(stage: Stage) -> None:
     """Some debtors owe other fees, which hold their registration (R3.8)."""
     charged = set(stage.reader.column("SELECT student_id FROM billing.arrears"))
+    owing = stage.lots.some(Also.OWES_FEES, [debtor.number for debtor in stage.cast.debtors])
     for debtor in stage.cast.debtors:
-        held = habits.also(Also.OWES_FEES, stage.seed, debtor.number)
-        if held and debtor.somebody.person_id not in charged:
+        if debtor.number in owing and debtor.somebody.person_id not in charged:
             body = {"student_id": str(debtor.somebody.person_id), "kind": "fees", "amount": "12500.00"}
             expect(stage.cast.finance.post("/billing/api/v1/arrears/", {**body, "why": "hostel"}), 201)
     stage.clock.wait_until_quiet()
@@ -89,6 +97,8 @@ def _wish(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
     wanted = row["debtors"] * 7 // 10 if scarce else row["debtors"]
     groups = max(1, -(-wanted // CAPACITY))
     seats = CAPACITY if groups > 1 else min(CAPACITY, max(1, wanted))
+    if row["code"] in stage.in_two and groups == 1:
+        groups, seats = 2, max(SMALL, row["debtors"] * 3 // 4)
     return {
         "course_id": str(row["course_id"]),
         "groups": groups,
@@ -97,7 +107,7 @@ def _wish(stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _plan(stage: Stage, term_id: UUID) -> None:
+def plan(stage: Stage, term_id: UUID) -> None:
     """Each teacher takes up to eight groups, no two at the same hour."""
     teachers = [str(teacher) for teacher in sorted(stage.cast.teachers)]
     slots = [(days, hours) for hours in HOURS for days in DAYS]
@@ -122,7 +132,9 @@ def _sections(stage: Stage, term_id: UUID) -> list[dict[str, Any]]:
             return sorted(found, key=lambda section: (section["code"], len(section["label"]), section["label"]))
 
 
-def _dates(told: dict[str, Any]) -> Dates:
+def dates_of(stage: Stage, term_id: UUID) -> Dates:
+    """The published chain."""
+    told = expect(stage.cast.office.get(f"{API}/terms/{term_id}"), 200)["dates"]
     return Dates(
         opens_at=datetime.fromisoformat(told["opens_at"]),
         drawn_at=datetime.fromisoformat(told["drawn_at"]),

@@ -57,6 +57,8 @@ class Door:
 
     def __init__(self, origin: str, key: OKPKey) -> None:
         self.origin, self.key = origin, key
+        self.stirred = True
+        """Whether anybody did anything since somebody looked last."""
         self.forms: dict[tuple[UUID, str], tuple[str, str]] = {}
         """Each person's cookie and CSRF token, service by service, as his browser would keep them."""
         self._pool = urllib3.PoolManager(maxsize=16, retries=False, timeout=urllib3.Timeout(connect=3, read=60))
@@ -73,6 +75,7 @@ class Door:
     def ask(self, method: str, path: str, headers: dict[str, str], **content: Any) -> Answer:
         """One request; a connection that fails, a 5xx and a 429 are tried again."""
         deadline = time.monotonic() + PATIENCE
+        self.stirred |= method != "GET"
         while True:
             said = self._once(method, path, headers, content)
             if said is not None and said.status < 500 and said.status != 429:
@@ -122,19 +125,34 @@ class Somebody:
         return self._send("POST", path, fields={**fields, "file": (name, content, "text/plain")})
 
     def submit(
-        self, page: str, *, form: str = "", file: tuple[str, bytes] | None = None, named: str = "file", **fields: str
-    ) -> None:
+        self,
+        page: str,
+        *,
+        form: str = "",
+        file: tuple[str, bytes] | None = None,
+        named: str = "file",
+        shows: bool = False,
+        may_refuse: bool = False,
+        **fields: str,
+    ) -> Answer:
         """Fill in a page's form and send it, as a browser does; ``form`` is where its form stands, if not there.
 
-        Raises Unexpected with what the page said, if it did not go on to another.
+        Raises Unexpected with what the page said, if it did not go on to another; but for a page that ``shows`` what
+        came of it, and for one that ``may_refuse``.
         """
         cookie, csrf = self._browser(form or page)
         sent: dict[str, Any] = {**fields, "csrf_token": csrf}
         if file is not None:
             sent[named] = (*file, "application/octet-stream")
         said = self.door.ask("POST", page, self._headers(Cookie=cookie), fields=sent)
-        if said.status not in (302, 303):
+        if said.status not in ((200,) if shows else (302, 303)) and not (may_refuse and said.status == 409):
             raise Unexpected(f"{said.status} {page}: {' '.join(_WORDS.findall(said.page))[-600:]}")
+        return said
+
+    def read(self, page: str) -> Answer:
+        """Read what is on record as read."""
+        self.door.stirred = True
+        return self.get(page)
 
     def choices(self, page: str) -> list[str]:
         """What a page's form leaves to choose from; nothing, if there is no such page for him (any more)."""

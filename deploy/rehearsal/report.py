@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded.services import SERVICES
+from deploy.rehearsal import every_way
 from deploy.rehearsal.checks import Check, totals
 from deploy.rehearsal.reader import Reader
 
@@ -61,6 +62,7 @@ class Report:
             "refused": dict(sorted(self.refused.items())),
             **self.after,
             "acts": dict(sorted(self.acts.items())),
+            "not_met": every_way.not_met(self.acts, self.after["ended"]),
             "chaos": self.chaos,
             "failure": self.failure,
         }
@@ -129,6 +131,11 @@ def lines(report: Report) -> list[str]:
     rows += _table("refused at once (rule: applications)", report.refused)
     rows += _table("how the cases ended", told.get("ended", {}))
     rows += _table("beside the main way (acts of people)", told["acts"])
+    rows += [
+        "",
+        "not met by so small a rehearsal",
+        *(f"  {name}" for name in told["not_met"] or ["nothing: every way was met"]),
+    ]
     rows += _table("messages", told.get("messages", {}))
     rows += ["", "checks"]
     rows += [f"  {'ok  ' if c.ok else 'FAIL'} {c.name:22} {c.seen if c.ok else f'{c.seen}, expected {c.expected}'}"

@@ -12,6 +12,8 @@ from uuid import UUID
 from deploy.office_time import OfficeTime
 from deploy.rehearsal.bank import Bank, Line
 from deploy.rehearsal.cast import Cast, Debtor
+from deploy.rehearsal.lots import Lots
+from deploy.rehearsal.questions import Also, Studies
 from deploy.rehearsal.reader import Reader
 from shared.clock import ALMATY
 from shared.money import Money
@@ -32,7 +34,10 @@ class Stage:
     pool: ThreadPoolExecutor
     people: dict[UUID, Debtor] = field(init=False)
     """The debtors by their ids."""
+    lots: Lots = field(init=False)
     term_id: UUID | None = None
+    dates: Dates | None = None
+    """The published chain of the term that is played."""
     refused: Counter[str] = field(default_factory=Counter)
     """Rule: applications refused at once by it."""
     offers: dict[tuple[UUID, str], str] = field(default_factory=dict)
@@ -47,10 +52,24 @@ class Stage:
     """What a payment does not tell: payer's account, day and sum -> number of the invoice that it is for."""
     wrongly: dict[str, str] = field(default_factory=dict)
     """The same of payments that name another's invoice."""
-    lumps: dict[date, list[tuple[str, Money]]] = field(default_factory=lambda: defaultdict(list))
-    """What was paid through the provider on a day: number of the invoice, and the sum."""
+    lumps: dict[tuple[str, date], list[tuple[str, Money]]] = field(default_factory=lambda: defaultdict(list))
+    """What was paid through a provider (its BIN) on a day: number of the invoice, and the sum."""
+    troubles: dict[date, set[Also]] = field(default_factory=lambda: defaultdict(set))
+    """What is wrong with the bank's file of a day."""
+    studies: dict[tuple[str, str], Studies] = field(default_factory=dict)
+    """Number of the student, code of the course -> how the summer goes for him."""
+    late: dict[str, Also] = field(default_factory=dict)
+    """Sections whose sheets are closed late, and how late."""
     apart: set[str] = field(default_factory=set)
     """Codes of courses that no dean proposes."""
+    by_the_office: set[str] = field(default_factory=set)
+    """Numbers of those for whom the office applies."""
+    unwanted: set[str] = field(default_factory=set)
+    """Codes of courses for which nobody applies."""
+    lonely: set[str] = field(default_factory=set)
+    """Codes of courses for which a single one does."""
+    in_two: set[str] = field(default_factory=set)
+    """Codes of courses that are offered in two groups, though one would do."""
     again: list[tuple[Debtor, UUID]] = field(default_factory=list)
     """Who may apply once more, and for which section."""
     heard: set[UUID] = field(default_factory=set)
@@ -65,6 +84,7 @@ class Stage:
     """Who was refused for nothing but other fees today, and for which section."""
 
     def __post_init__(self) -> None:
+        self.lots = Lots(self.seed)
         self.people = {debtor.somebody.person_id: debtor for debtor in self.cast.debtors}
 
 

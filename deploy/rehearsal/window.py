@@ -9,8 +9,8 @@ from uuid import UUID
 
 from deploy.rehearsal import habits
 from deploy.rehearsal.cast import Debtor
-from deploy.rehearsal.people import Answer, expect
-from deploy.rehearsal.rates import Also, Answers, Applies
+from deploy.rehearsal.people import Answer, Somebody, expect
+from deploy.rehearsal.questions import Also, Answers, Applies
 from deploy.rehearsal.stage import Dates, Stage
 from shared.clock import ALMATY
 
@@ -29,19 +29,22 @@ def applications_of(stage: Stage, day: date, dates: Dates) -> None:
 
 def too_late(stage: Stage) -> None:
     """Those who come when the window has closed."""
+    before = stage.refused["R8.3"]
     _apply(stage, Applies.TOO_LATE)
+    stage.done["forms that came too late"] += stage.refused["R8.3"] - before
 
 
 def _apply(stage: Stage, when: Applies) -> None:
     """One course of each student at a time; the sections of a round fill beside each other, each in its own order."""
-    sections = _sections(stage)
+    sections = sections_of(stage)
     rounds: dict[int, dict[UUID, list[Wish]]] = defaultdict(lambda: defaultdict(list))
+    drawn = stage.lots.choices(Applies, [debtor.number for debtor in stage.cast.debtors])
     for debtor in stage.cast.debtors:
-        if habits.choice(Applies, stage.seed, debtor.number) is not when:
+        if drawn[debtor.number] is not when or debtor.number in stage.by_the_office:
             continue
         for nth, course in enumerate(debtor.courses):
             offered = sections.get(course) or sections.get(stage.instead.get(course, ""), [])
-            if offered:
+            if offered and course not in stage.unwanted | stage.lonely:
                 section = offered[habits.number(stage.seed, "section", debtor.number, course) % len(offered)]
                 place = habits.number(stage.seed, "place", debtor.number, course)
                 rounds[nth][section].append((place, debtor, course, section))
@@ -49,28 +52,36 @@ def _apply(stage: Stage, when: Applies) -> None:
         queues = [sorted(queue, key=lambda wish: wish[0]) for _, queue in sorted(by_section.items())]
         for queue, answers in zip(queues, stage.pool.map(partial(_queue, stage), queues), strict=True):
             for wish, said in zip(queue, answers, strict=True):
-                _note(stage, wish, said)
+                refusal(stage, wish, said)
         stage.clock.wait_until_quiet()
+    twice = {
+        f"{wish[1].number} {wish[3]}": wish for queues in rounds.values() for queue in queues.values() for wish in queue
+    }
+    for key in sorted(stage.lots.some(Also.APPLIES_TWICE, twice)):
+        refusal(stage, twice[key], _one(stage, twice[key]))
+        stage.done["applications sent twice"] += 1
 
 
 def apply_again(stage: Stage, day: date, dates: Dates) -> None:
     """Once more: who lapsed, on the last day of the window (D21); who was granted an exception, at once (R1.4)."""
     if day == dates.closes_at.astimezone(ALMATY).date():
-        for row in stage.reader.rows(
+        lapsed = stage.reader.rows(
             """SELECT student_id, section_id, case_id FROM registration.applications
-               WHERE way = 'lapsed_unpaid' ORDER BY case_id"""
-        ):
-            if habits.also(Also.APPLIES_AGAIN, stage.seed, str(row["case_id"])):
+               WHERE way = 'lapsed_unpaid' AND purpose = 'debt' ORDER BY case_id"""
+        )
+        again = stage.lots.some(Also.APPLIES_AGAIN, [str(row["case_id"]) for row in lapsed])
+        for row in lapsed:
+            if str(row["case_id"]) in again:
                 stage.again.append((stage.people[row["student_id"]], row["section_id"]))
                 stage.done["applications once more after a lapse"] += 1
-    again, stage.again = stage.again, []
-    for debtor, section in again:
+    waiting, stage.again = stage.again, []
+    for debtor, section in waiting:
         wish = (0, debtor, "", section)
-        _note(stage, wish, _one(stage, wish))
+        refusal(stage, wish, _one(stage, wish))
     stage.clock.wait_until_quiet()
 
 
-def _note(stage: Stage, wish: Wish, said: Answer) -> None:
+def refusal(stage: Stage, wish: Wish, said: Answer) -> None:
     """Count the rules of a refusal; who is refused for nothing but other fees may ask for an exception."""
     if said.status == 409:
         stage.refused.update(said.rules)
@@ -84,10 +95,14 @@ def _queue(stage: Stage, wishes: list[Wish]) -> list[Answer]:
 
 
 def _one(stage: Stage, wish: Wish) -> Answer:
-    """Accept the published offer, and apply."""
     _, debtor, _, section = wish
-    body = {"section_id": str(section), "accepted_offer": _offer(stage, debtor, section), "purpose": "debt"}
-    said = debtor.somebody.post(f"{API}/applications/", body)
+    return applies(stage, debtor, section)
+
+
+def applies(stage: Stage, who: Debtor, section: UUID, purpose: str = "debt", by: Somebody | None = None) -> Answer:
+    """Accept the published offer, and apply; perhaps the office does it for him."""
+    body = {"section_id": str(section), "accepted_offer": _offer(stage, who, section), "purpose": purpose}
+    said = (by or who.somebody).post(f"{API}/applications/", body)
     expect(said, 202, 409)
     return said
 
@@ -101,7 +116,8 @@ def _offer(stage: Stage, debtor: Debtor, section: UUID) -> str:
     return stage.offers[known]
 
 
-def _sections(stage: Stage) -> dict[str, list[UUID]]:
+def sections_of(stage: Stage) -> dict[str, list[UUID]]:
+    """The sections of the term that is played, by course."""
     rows = stage.reader.rows(
         """SELECT c.code, s.section_id FROM registration.sections s JOIN registration.courses c USING (course_id)
            WHERE s.term_id = %(term)s ORDER BY c.code, length(s.label), s.label""",
@@ -117,11 +133,11 @@ def answers(stage: Stage) -> None:
     """Everybody who has an open offer says yes, or no, or nothing at all."""
     rows = stage.reader.rows(
         """SELECT case_id, student_id, section_id FROM registration.seat_offers WHERE outcome IS NULL
-           ORDER BY section_id, student_id"""
+           ORDER BY section_id, student_id, case_id"""
     )
+    drawn = stage.lots.choices(Answers, [str(row["case_id"]) for row in rows])
     for row in rows:
-        debtor = stage.people[row["student_id"]]
-        says = habits.choice(Answers, stage.seed, debtor.number, str(row["section_id"]))
+        debtor, says = stage.people[row["student_id"]], drawn[str(row["case_id"])]
         if says is not Answers.SAYS_NOTHING:
             body = {"accepted": says is Answers.ACCEPTS}
             expect(debtor.somebody.post(f"{API}/seat-offers/{row['case_id']}/answer", body), 200)

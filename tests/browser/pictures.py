@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from deploy.embedded.instance import Instance
-from deploy.rehearsal import cast, classroom, opening, payments, window
+from deploy.rehearsal import cast, classroom, opening, payments, statements, window
 from deploy.rehearsal.bank import Bank, Line, account
 from deploy.rehearsal.people import Door, Somebody
 from deploy.rehearsal.reader import Reader, make_reader
@@ -208,7 +208,7 @@ def the_classes(photographer: Photographer, him: Somebody, dates: Dates) -> None
                 page.goto(f"{photographer.office.origin}/grading/groups/{found}/exam")
                 _type_marks(page)
                 photographer.take(page, "exam-sheet-en")
-        classroom._examine(stage, ends_at, late=False)
+        classroom._examine(stage, ends_at, None)
     with photographer.as_(him, "ru") as page:
         photographer.take(page, "inbox-ru", "/notifications/inbox/")
     with photographer.as_(him, "en") as page:
@@ -230,7 +230,7 @@ def _the_rest_pay(stage: Stage, dates: Dates) -> None:
     while day < dates.starts_on:
         payments.pay(stage, day)
         stage.clock.to(moment(day + timedelta(days=1), 9, 30))
-        payments.load_statement(stage, day)
+        statements.of_day(stage, day)
         day += timedelta(days=1)
 
 

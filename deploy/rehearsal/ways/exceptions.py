@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.rehearsal.habits import also
 from deploy.rehearsal.people import Somebody, expect
-from deploy.rehearsal.rates import Also
+from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Stage
 
 API = "/registration/api/v1/exceptions"
@@ -15,8 +14,9 @@ API = "/registration/api/v1/exceptions"
 def lift_holds(stage: Stage) -> None:
     """Who was refused for other fees only may ask that this not stop him; who is granted it applies again."""
     asking, stage.held_back = stage.held_back, []
+    asks = stage.lots.some(Also.ASKS_FOR_THE_HOLD, [f"{debtor.number} {section}" for debtor, section in asking])
     for debtor, section in asking:
-        if also(Also.ASKS_FOR_THE_HOLD, stage.seed, debtor.number, str(section)):
+        if f"{debtor.number} {section}" in asks:
             reason = "общежитие оплатит работодатель, письмо приложено"
             body = {"section_id": str(section), "hold": "unpaid_fees", "reason": reason}
             _decided(stage, debtor.somebody, "holds", body)
@@ -24,27 +24,30 @@ def lift_holds(stage: Stage) -> None:
     stage.clock.wait_until_quiet()
 
 
-def add_seats(stage: Stage) -> None:
-    """Some sections with a line get two more seats, and somebody in a line is moved to its front."""
-    for row in stage.reader.rows(
+def add_seats(stage: Stage, way: Also = Also.MORE_SEATS) -> None:
+    """Some sections with a line get two more seats, by two: the line is served first (R1.4, D21)."""
+    rows = stage.reader.rows(
         """SELECT section_id, capacity FROM registration.sections WHERE term_id = %(term)s AND waiting > 0
            AND status = 'open' ORDER BY section_id""",
         term=stage.term_id,
-    ):
-        if also(Also.MORE_SEATS, stage.seed, str(row["section_id"])):
+    )
+    more = stage.lots.some(way, [str(row["section_id"]) for row in rows], least=2)
+    for row in rows:
+        if str(row["section_id"]) in more:
             body = {
                 "section_id": str(row["section_id"]),
                 "capacity": row["capacity"] + 2,
                 "reason": "большая аудитория",
             }
             _decided(stage, stage.cast.specialist, "seats", body)
-    # Seats that were added go to the line at once: who is out of turn is asked of those who still wait.
     stage.clock.wait_until_quiet()
-    for case_id in stage.reader.column(
-        "SELECT case_id FROM registration.applications WHERE state = 'in_line' ORDER BY 1"
-    ):
-        if also(Also.OUT_OF_TURN, stage.seed, str(case_id)):
-            _decided(stage, stage.cast.specialist, "turns", {"case_id": str(case_id), "reason": "ошибка офиса"})
+
+
+def move_to_the_front(stage: Stage) -> None:
+    """Somebody who still waits in a line is moved to its front, by two: seats that were added are given by then."""
+    waiting = stage.reader.column("SELECT case_id FROM registration.applications WHERE state = 'in_line' ORDER BY 1")
+    for case_id in sorted(stage.lots.some(Also.OUT_OF_TURN, map(str, waiting))):
+        _decided(stage, stage.cast.specialist, "turns", {"case_id": case_id, "reason": "ошибка офиса"})
     stage.clock.wait_until_quiet()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
+from deploy.rehearsal import payments
 from deploy.rehearsal.cast import Debtor
 from deploy.rehearsal.people import expect
+from deploy.rehearsal.questions import Pays, Studies
 from deploy.rehearsal.stage import Stage
 
 API = "/registration/api/v1/applications"
@@ -14,8 +16,15 @@ NAMES = ("Тестов", "Образцов", "Примеров")
 LETTER = b"%PDF-1.4\n% a letter of the rehearsal\n%%EOF\n"
 
 
-def price(stage: Stage, today: date) -> None:
+def group(stage: Stage) -> UUID:
+    """The group of those who come from elsewhere."""
+    found: UUID = stage.reader.one("SELECT group_id FROM registration.groups WHERE code = 'external'")
+    return found
+
+
+def price(stage: Stage) -> None:
     """Finance names the price of a credit for those who come from elsewhere (R9.2)."""
+    today = payments.today(stage)
     for row in stage.reader.rows(
         """SELECT DISTINCT p.code, t.academic_year FROM registration.groups g JOIN registration.specialties p
            USING (specialty_id) CROSS JOIN registration.terms t WHERE g.code = 'external' AND t.season = 'summer'"""
@@ -28,11 +37,7 @@ def price(stage: Stage, today: date) -> None:
 
 def come(stage: Stage) -> None:
     """Three register; the office accepts the papers of the first two, and refuses the third's."""
-    section = stage.reader.one(
-        """SELECT section_id FROM registration.sections WHERE term_id = %(term)s AND status = 'open'
-           ORDER BY capacity - taken - waiting DESC, section_id LIMIT 1""",
-        term=stage.term_id,
-    )
+    section = sought(stage)[0]
     for nth, surname in enumerate(NAMES):
         _register(stage, nth, surname)
         student = _student(stage, surname)
@@ -45,6 +50,32 @@ def come(stage: Stage) -> None:
         stage.cast.specialist.submit(page, decision=decision, why="" if decision == "accept" else "нет печати")
         stage.done[f"papers of externals: {decision}"] += 1
     stage.clock.wait_until_quiet()
+    _settle(stage)
+
+
+def _settle(stage: Stage) -> None:
+    """The first passes and the second fails, whatever would be drawn: both get their certificates."""
+    rows = stage.reader.rows(
+        """SELECT a.case_id, s.number, c.code FROM registration.applications a
+           JOIN registration.courses c USING (course_id)
+           JOIN registration.students s USING (student_id) JOIN registration.people p ON p.person_id = a.student_id
+           WHERE a.purpose = 'external' AND a.state <> 'ended' ORDER BY p.surname DESC"""
+    )
+    for row, goes in zip(rows, (Studies.PASSES, Studies.FAILS_THE_EXAM), strict=False):
+        stage.lots.fix(Pays.AT_ONCE, str(row["case_id"]))
+        stage.lots.fix(goes, f"{row['number']} {row['code']}")
+
+
+def sought(stage: Stage) -> Sequence[UUID]:
+    """Sections that many want and that have room for three more: they will be held."""
+    found: Sequence[UUID] = stage.reader.column(
+        """SELECT s.section_id FROM registration.sections s LEFT JOIN registration.applications a
+             ON a.section_id = s.section_id AND a.state <> 'ended'
+           WHERE s.term_id = %(term)s AND s.status = 'open' GROUP BY s.section_id
+           ORDER BY count(a.case_id) > s.capacity - 3, count(a.case_id) DESC, s.section_id LIMIT 20""",
+        term=stage.term_id,
+    )
+    return found
 
 
 def _register(stage: Stage, nth: int, surname: str) -> None:

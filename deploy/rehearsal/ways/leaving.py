@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from deploy.rehearsal.habits import also, choice, number
+from deploy.rehearsal.habits import number
 from deploy.rehearsal.people import expect
-from deploy.rehearsal.rates import Also, Becomes, Leaves
+from deploy.rehearsal.questions import Also, Becomes, Leaves
 from deploy.rehearsal.stage import Dates, Stage
 
 API = "/registration/api/v1"
+MANY = 20
+"""Among fewer nobody leaves but by the rates: somebody must be left to study."""
 STATUS = {
     Becomes.EXPELLED_BEFORE: "expelled", Becomes.EXPELLED: "expelled", Becomes.ON_LEAVE: "on_leave",
-    Becomes.LEFT: "left", Becomes.DECEASED: "deceased",
+    Becomes.TRANSFERRED: "transferred", Becomes.LEFT: "left", Becomes.DECEASED: "deceased",
 }  # fmt: skip
 
 
@@ -22,28 +24,32 @@ def before_the_start(stage: Stage, day: date, dates: Dates) -> None:
     """Who leaves on this day of the time between the draw and the start."""
     first = dates.drawn_at.date().toordinal()
     span = dates.starts_on.toordinal() - first
-    for row in _live(stage):
-        if day.toordinal() == first + number(stage.seed, "leaves", str(row["case_id"])) % span:
-            _leaves(stage, row, Leaves.BEFORE_THE_START)
+    _leave(
+        stage,
+        Leaves.BEFORE_THE_START,
+        lambda case: first + number(stage.seed, "leaves", case) % span == day.toordinal(),
+    )
     stage.clock.wait_until_quiet()
 
 
 def while_running(stage: Stage, when: Leaves) -> None:
     """Who leaves now that classes have begun: who is ill comes with a paper to the office."""
-    for row in _live(stage):
-        _leaves(stage, row, when)
+    _leave(stage, when)
     stage.clock.wait_until_quiet()
 
 
 def standings(stage: Stage, *which: Becomes) -> None:
     """Orders about students who have cases: the office enters them (D14, R11.4)."""
-    for row in stage.reader.rows(
+    rows = stage.reader.rows(
         """SELECT student_id, number, group_id, year_of_study, funding, graduating FROM registration.students
            WHERE status = 'studying' AND student_id IN
-             (SELECT student_id FROM registration.applications WHERE state <> 'ended') ORDER BY number"""
-    ):
-        becomes = choice(Becomes, stage.seed, row["number"])
-        if becomes in which:
+             (SELECT student_id FROM registration.applications WHERE state NOT IN ('ended', 'received'))
+             AND student_id NOT IN (SELECT student_id FROM registration.external_students) ORDER BY number"""
+    )
+    students = {row["number"]: row for row in rows}
+    for becomes in which:
+        for number_ in sorted(stage.lots.some(becomes, students, least=len(students) >= MANY)):
+            row = students.pop(number_)
             body = {**row, "group_id": str(row["group_id"]), "status": STATUS[becomes]}
             del body["student_id"], body["number"]
             expect(stage.cast.specialist.put(f"{API}/students/{row['student_id']}/standing", body), 200)
@@ -68,9 +74,9 @@ def change_times(stage: Stage) -> None:
 
 def leave_changed_times(stage: Stage) -> None:
     """Some of those who have a seat there leave, within 24 hours."""
-    for row in _live(stage):
-        if row["section_id"] in stage.moved and also(Also.LEAVES_CHANGED_TIMES, stage.seed, str(row["case_id"])):
-            _withdraws(stage, row)
+    moved = {str(row["case_id"]): row for row in _live(stage) if row["section_id"] in stage.moved}
+    for case in sorted(stage.lots.some(Also.LEAVES_CHANGED_TIMES, moved)):
+        _withdraws(stage, moved[case])
     stage.clock.wait_until_quiet()
 
 
@@ -83,15 +89,18 @@ def cancel_sections(stage: Stage) -> None:
     stage.clock.wait_until_quiet()
 
 
-def _leaves(stage: Stage, row: dict[str, Any], when: Leaves) -> None:
-    if choice(Leaves, stage.seed, str(row["case_id"])) is not when:
-        return
-    if when is Leaves.ILL:
-        body = {"why": "illness", "paper": f"справка {row['number']}"}
-        expect(stage.cast.specialist.post(f"{API}/withdrawals/{row['case_id']}", body), 202)
-        stage.done["taken out on a paper"] += 1
-    else:
-        _withdraws(stage, row)
+def _leave(stage: Stage, when: Leaves, today: Callable[[str], bool] = lambda _case: True) -> None:
+    """Those live cases for which it is drawn; of those whose day another one is, nobody."""
+    everybody = {str(row["case_id"]): row for row in _live(stage)}
+    live = {case: row for case, row in everybody.items() if today(case)}
+    for case in sorted(stage.lots.some(when, live, least=len(everybody) >= MANY)):
+        if when is Leaves.ILL:
+            body = {"why": "illness", "paper": f"справка {live[case]['number']}"}
+            expect(stage.cast.specialist.post(f"{API}/withdrawals/{case}", body), 202)
+            stage.done["taken out on a paper"] += 1
+        else:
+            _withdraws(stage, live[case])
+            stage.done[f"leaves: {when.value}"] += 1
 
 
 def _withdraws(stage: Stage, row: dict[str, Any]) -> None:
@@ -113,4 +122,5 @@ def _sections(stage: Stage, way: Also) -> Iterator[dict[str, Any]]:
            WHERE term_id = %(term)s AND status = 'open' AND taken > 0 ORDER BY section_id""",
         term=stage.term_id,
     )
-    return (row for row in rows if also(way, stage.seed, str(row["section_id"])))
+    met = stage.lots.some(way, [str(row["section_id"]) for row in rows])
+    return (row for row in rows if str(row["section_id"]) in met)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from deploy.rehearsal.habits import also
-from deploy.rehearsal.payments import PROVIDER, commission, told_by
+from deploy.rehearsal.bank import account
+from deploy.rehearsal.paying import PROVIDER, SLOW_PROVIDER, THOUSAND, told_by
+from deploy.rehearsal.payments import NAMES, commission
 from deploy.rehearsal.people import expect
-from deploy.rehearsal.rates import Also
+from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Stage
 from shared.money import Money
 
@@ -16,13 +17,14 @@ API = "/billing/api/v1/queue"
 HEAD = ("Дата", "Счет", "Сумма", "Комиссия", "Номер операции")
 
 
-def name_provider(stage: Stage, since: date) -> None:
-    """The chief accountant names the provider with the titles of its register."""
+def name_providers(stage: Stage, since: date) -> None:
+    """The chief accountant names the providers with the titles of their registers."""
     page, (day, number, gross, kept, own_id) = "/billing/providers/new", HEAD
-    stage.cast.accountant.submit(
-        page, name="Kaspi Pay", bin=PROVIDER, settles_days="0", valid_from=since.isoformat(), paid_on=day,
-        number=number, gross=gross, commission=kept, own_id=own_id,
-    )  # fmt: skip
+    for provider, name in NAMES.items():
+        stage.cast.accountant.submit(
+            page, name=name, bin=provider, settles_days="0", valid_from=since.isoformat(), paid_on=day,
+            number=number, gross=gross, commission=kept, own_id=own_id,
+        )  # fmt: skip
 
 
 def work(stage: Stage, today: date) -> None:
@@ -47,14 +49,18 @@ def _waiting(stage: Stage) -> list[dict[str, Any]]:
 
 
 def _split(stage: Stage, row: dict[str, Any], today: date) -> None:
-    """The provider's register, unless it comes a day later (D17)."""
-    day = row["operation_on"]
-    if also(Also.REGISTER_LATE, stage.seed, day.isoformat()) and today == day + timedelta(days=1):
+    """The provider's register, unless it comes a day later, or weeks (D17)."""
+    day, provider = row["operation_on"], SLOW_PROVIDER if row["payer_account"] == account(78) else PROVIDER
+    if provider == SLOW_PROVIDER:
+        if stage.dates is None or today <= stage.dates.attestations_on[0]:
+            return
+        stage.done["registers weeks late"] += 1
+    elif today == day + timedelta(days=1) and stage.lots.happens(Also.REGISTER_LATE, day.isoformat()):
         stage.done["registers a day late"] += 1
         return
     rows = [
         (f"{day:%d.%m.%Y}", number, str(amount), str(commission(amount)), f"{day:%y%m%d}-{nth}")
-        for nth, (number, amount) in enumerate(stage.lumps.pop(day))
+        for nth, (number, amount) in enumerate(stage.lumps.pop((provider, day)))
     ]
     content = "\r\n".join(";".join(cells) for cells in (HEAD, *rows)).encode("cp1251")
     expect(stage.cast.finance.upload(f"{API}/{row['line_id']}/register", f"register-{day}.csv", content), 201)
@@ -76,14 +82,36 @@ def _decide(stage: Stage, row: dict[str, Any]) -> None:
     about = told_by(row["payer_account"], row["operation_on"], row["amount"])
     number = stage.meant.get(about)
     if number:
-        parts = [{"recipient": number, "amount": str(Money(int(row["amount"])))}]
-        body = {"parts": parts, "why": "нашли по фамилии и сумме"}
+        body = {"parts": _parts(stage, number, Money(int(row["amount"]))), "why": "нашли по фамилии и сумме"}
         expect(stage.cast.finance.post(f"{API}/{row['line_id']}/assignments", body), 201)
-        stage.done["payments assigned by hand"] += 1
-    elif also(Also.MONEY_RETURNED, stage.seed, about):
+        stage.done["payments assigned by hand" if len(body["parts"]) == 1 else "payments split by hand"] += 1
+    elif stage.lots.happens(Also.MONEY_RETURNED, about):
         asked = expect(stage.cast.finance.post(f"{API}/{row['line_id']}/returns", {"why": "неизвестно, за кого"}), 201)
         expect(stage.cast.accountant.post(f"{API}/returns/{asked['return_id']}/release"), 201)
         stage.done["payments returned, by two"] += 1
+
+
+def _parts(stage: Stage, number: str, amount: Money) -> list[dict[str, str]]:
+    """All for the invoice; what is too much by a thousand for the account of its student."""
+    rows = stage.reader.rows(
+        """SELECT i.amount - i.held AS owed, s.number AS student FROM billing.invoices i
+           JOIN registration.students s USING (student_id) WHERE i.number = %(number)s AND i.status = 'open'""",
+        number=number,
+    )
+    if rows and amount == Money(int(rows[0]["owed"])) + THOUSAND:
+        own = {"recipient": rows[0]["student"], "amount": str(THOUSAND)}
+        return [{"recipient": number, "amount": str(amount - THOUSAND)}, own]
+    return [{"recipient": number, "amount": str(amount)}]
+
+
+def give_up_sheets(stage: Stage) -> None:
+    """Who was paid for when the lists were sealed already is not taken by the sheet: all goes back (R8.6)."""
+    for case_id in stage.reader.column(
+        "SELECT case_id FROM registration.applications WHERE state = 'confirmed' ORDER BY case_id"
+    ):
+        stage.cast.specialist.submit(f"/registration/cases/{case_id}/give-up")
+        stage.done["sheets that were full given up"] += 1
+    stage.clock.wait_until_quiet()
 
 
 def _reverse(stage: Stage) -> None:

@@ -13,7 +13,7 @@ PAPER = b"%PDF-1.4\n% a receipt of the rehearsal\n%%EOF\n"
 
 def declare(stage: Stage, invoice: dict[str, Any], day: date, *, abroad: bool = False) -> None:
     """The student sends the copy of his receipt."""
-    fields = {
+    fields: dict[str, Any] = {
         "amount": str(Money(int(invoice["owed"]))), "paid_on": day.isoformat(), "bank": "АО Банк",
         "document": str(invoice["case_id"])[:8],
     }  # fmt: skip

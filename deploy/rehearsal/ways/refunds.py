@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from deploy.rehearsal.bank import UNIVERSITY, Line, account
-from deploy.rehearsal.habits import also
 from deploy.rehearsal.people import expect
-from deploy.rehearsal.rates import Also
+from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Stage, moment
 from shared.money import Money
 
@@ -20,8 +19,10 @@ def morning(stage: Stage, today: date) -> None:
     _use(stage, today)
     stage.clock.wait_until_quiet()
     _ask(stage, today)
-    for row in _requests(stage, "r.status IN ('open', 'first_signed') AND r.opened_at < %(before)s", moment(today, 0)):
-        if also(Also.REFUND_SIGNED, stage.seed, row["about"]):
+    asked = _requests(stage, "r.status IN ('open', 'first_signed') AND r.opened_at < %(before)s", moment(today, 0))
+    signed = stage.lots.some(Also.REFUND_SIGNED, [row["about"] for row in asked])
+    for row in asked:
+        if row["about"] in signed:
             for person in (stage.cast.finance, stage.cast.accountant):
                 expect(person.post(f"{API}/refunds/{row['refund_id']}/signatures"), 201)
             stage.done["refunds signed by two"] += 1
@@ -38,8 +39,10 @@ def at_the_bank(stage: Stage, day: date) -> None:
            ORDER BY to_account, amount"""
     ):
         lines.append(_out(row))
-    for row in _requests(stage, "r.status = 'paid_out' AND r.paid_out_on = %(before)s", day - timedelta(days=1)):
-        if also(Also.REFUND_SENT_BACK, stage.seed, row["about"]):
+    gone = _requests(stage, "r.status = 'paid_out' AND r.paid_out_on = %(before)s", day - timedelta(days=1))
+    back = stage.lots.some(Also.REFUND_SENT_BACK, [row["about"] for row in gone])
+    for row in gone:
+        if row["about"] in back:
             purpose = f"Возврат: счет закрыт, {row['number']}"
             lines.append(Line(row["to_name"], row["to_id"], row["to_account"], purpose, Money(int(row["amount"]))))
             stage.done["refunds sent back"] += 1
@@ -47,13 +50,15 @@ def at_the_bank(stage: Stage, day: date) -> None:
 
 def _use(stage: Stage, today: date) -> None:
     """Who has an advance and an open invoice may pay the one with the other (D5)."""
-    for row in stage.reader.rows(
+    rows = stage.reader.rows(
         """SELECT i.case_id, i.invoice_id, i.student_id FROM billing.invoices i
            WHERE i.status = 'open' AND i.due_on >= %(today)s AND i.student_id IN
              (SELECT student_id FROM billing.advances WHERE left_over > 0) ORDER BY i.case_id""",
         today=today,
-    ):
-        if also(Also.USES_ADVANCE, stage.seed, str(row["case_id"])):
+    )
+    using = stage.lots.some(Also.USES_ADVANCE, [str(row["case_id"]) for row in rows])
+    for row in rows:
+        if str(row["case_id"]) in using:
             said = stage.people[row["student_id"]].somebody.post(f"{API}/invoices/{row['invoice_id']}/use-advance")
             expect(said, 200, 409)
             stage.done["advances used"] += said.status == 200
@@ -61,17 +66,23 @@ def _use(stage: Stage, today: date) -> None:
 
 def _ask(stage: Stage, today: date) -> None:
     """Some ask for what they paid too much."""
-    for row in stage.reader.rows(
+    rows = stage.reader.rows(
         """SELECT a.advance_id, a.student_id, a.operation_on, a.amount FROM billing.advances a
            WHERE a.left_over > 0 AND a.made_at < %(today)s AND a.why IN ('overpaid', 'paid_twice')
              AND NOT EXISTS (SELECT 1 FROM billing.refund_requests r WHERE r.advance_id = a.advance_id)
            ORDER BY a.student_id, a.operation_on, a.amount""",
         today=moment(today, 0),
-    ):
-        if also(Also.ASKS_REFUND, stage.seed, f"{row['student_id']} {row['operation_on']} {row['amount']}"):
+    )
+    asking = stage.lots.some(Also.ASKS_REFUND, [_told_by(row) for row in rows])
+    for row in rows:
+        if _told_by(row) in asking:
             body = {"advance_id": str(row["advance_id"])}
             expect(stage.people[row["student_id"]].somebody.post(f"{API}/refunds/", body), 201)
             stage.done["refunds asked for"] += 1
+
+
+def _told_by(row: dict[str, Any]) -> str:
+    return f"{row['student_id']} {row['operation_on']} {row['amount']}"
 
 
 def _requests(stage: Stage, which: str, before: object = None) -> list[dict[str, Any]]:

@@ -2,48 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from deploy.rehearsal.habits import also, marks
+from deploy.rehearsal.habits import marks
 from deploy.rehearsal.people import Somebody, expect
-from deploy.rehearsal.rates import Also
+from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Stage
 
 API = "/grading/api/v1"
+APPEALS = 4
+"""The first time that anybody fails, at least so many appeal, so that some can wait."""
 
 
 def after_the_results(stage: Stage) -> None:
     """Whoever has heard his result today: an appeal, a certificate, a teacher's slip."""
-    for row in _results(stage):
-        about = (stage.seed, row["number"], row["code"])
-        given = marks(*about)
-        if row["outcome"] == "failed" and given.exam is not None and also(Also.APPEALS, *about):
-            body = {"attempt_id": str(row["attempt_id"]), "grounds": "вторая задача решена верно"}
-            expect(stage.people[row["student_id"]].somebody.post(f"{API}/appeals/", body), 201)
-            stage.done["appeals"] += 1
-        elif row["outcome"] == "did_not_appear" and also(Also.HAS_CERTIFICATE, *about):
-            _certificate(stage, row)
-        elif row["outcome"] == "passed" and given.exam is not None and also(Also.MARK_CORRECTED, *about):
-            _correct(stage, row, "95" if given.exam == 100 else "100")
+    rows = {f"{row['number']} {row['code']}": row for row in _results(stage)}
+    sat = {key: row for key, row in rows.items() if _exam(stage, row) is not None}
+    failed = [key for key, row in sat.items() if row["outcome"] == "failed"]
+    for key in sorted(stage.lots.some(Also.APPEALS, failed, least=APPEALS)):
+        body = {"attempt_id": str(rows[key]["attempt_id"]), "grounds": "вторая задача решена верно"}
+        expect(stage.people[rows[key]["student_id"]].somebody.post(f"{API}/appeals/", body), 201)
+        stage.done["appeals"] += 1
+    away = [key for key, row in rows.items() if row["outcome"] == "did_not_appear" and _heard_in_time(stage, row)]
+    for key in sorted(stage.lots.some(Also.HAS_CERTIFICATE, away)):
+        _certificate(stage, rows[key])
+    passed = [key for key, row in sat.items() if row["outcome"] == "passed"]
+    for key in sorted(stage.lots.some(Also.MARK_CORRECTED, passed, least=2)):
+        _correct(stage, rows[key], "95" if _exam(stage, rows[key]) == 100 else "100")
     stage.clock.wait_until_quiet()
 
 
-def decide(stage: Stage) -> None:
-    """The commission under the vice-rector decides on every appeal (R5.5)."""
+def _heard_in_time(stage: Stage, row: dict[str, Any]) -> bool:
+    """A certificate is brought within three working days of the exam, whoever closes the sheet when (D10)."""
+    return stage.late.get(str(row["section_id"])) is not Also.SHEET_VERY_LATE
+
+
+def _exam(stage: Stage, row: dict[str, Any]) -> Decimal | None:
+    """The mark of his exam, as his teacher gave it."""
+    place = (row["number"], row["code"])
+    return marks(stage.seed, *place, stage.studies.get(place)).exam
+
+
+def decide(stage: Stage, *, all_of_them: bool = True) -> None:
+    """The commission under the vice-rector decides on every appeal, or leaves some for later (R5.5, D8)."""
     members = [str(stage.cast.leading.person_id), str(stage.cast.office.person_id)]
-    for row in stage.reader.rows(
+    rows = {f"{row['number']} {row['code']}": row for row in _appeals(stage)}
+    later = frozenset() if all_of_them else stage.lots.some(Also.APPEAL_WAITS, rows, least=2)
+    now = sorted(set(rows) - later)
+    raised = _raised(stage, now)
+    for key in now:
+        path = f"{API}/appeals/{rows[key]['appeal_id']}"
+        expect(stage.cast.office.post(f"{path}/commission", {"members": members}), 200)
+        up = "60" if key in raised else None
+        body = {"protocol": "7", "reason": "работа проверена заново", "raised_to": up}
+        expect(stage.cast.rectorate.post(f"{path}/decision", body), 200)
+        stage.done["appeals raised" if up else "appeals kept"] += 1
+    stage.done["appeals decided weeks later"] += len(later)
+    stage.clock.wait_until_quiet()
+
+
+def _raised(stage: Stage, appeals: Sequence[str]) -> set[str]:
+    """Which of these are raised: some, and of several never all."""
+    raised = set(stage.lots.some(Also.APPEAL_RAISES, appeals)) or set(appeals[:1])
+    return raised - set(appeals[-1:]) if len(appeals) > 1 and raised == set(appeals) else raised
+
+
+def _appeals(stage: Stage) -> list[dict[str, Any]]:
+    """Appeals that wait for the commission."""
+    return stage.reader.rows(
         """SELECT p.appeal_id, s.number, c.code FROM grading.appeals p JOIN grading.attempts a USING (attempt_id)
            JOIN registration.students s ON s.student_id = p.student_id
            JOIN registration.courses c ON c.course_id = a.course_id WHERE p.status = 'open' ORDER BY s.number, c.code"""
-    ):
-        raises = also(Also.APPEAL_RAISES, stage.seed, row["number"], row["code"])
-        path = f"{API}/appeals/{row['appeal_id']}"
-        expect(stage.cast.office.post(f"{path}/commission", {"members": members}), 200)
-        body = {"protocol": "7", "reason": "работа проверена заново", "raised_to": "60" if raises else None}
-        expect(stage.cast.rectorate.post(f"{path}/decision", body), 200)
-        stage.done["appeals raised" if raises else "appeals kept"] += 1
-    stage.clock.wait_until_quiet()
+    )
 
 
 def open_reserve(stage: Stage, ends_at: datetime) -> None:
@@ -83,7 +116,7 @@ def _correct(stage: Stage, row: dict[str, Any], mark: str) -> None:
     teacher = stage.cast.teachers[row["teacher_id"]]
     body = {**_place(row), "kind": "exam", "mark": mark, "reason": "описка в ведомости", "document": "12"}
     act = expect(teacher.post(f"{API}/corrections/", body), 201)
-    refused = also(Also.CORRECTION_REFUSED, stage.seed, row["number"], row["code"])
+    refused = stage.lots.happens(Also.CORRECTION_REFUSED, f"{row['number']} {row['code']}")
     _decided(stage, stage.cast.office, act, approve=not refused)
     stage.done["corrections refused" if refused else "corrections of sealed sheets"] += 1
 
