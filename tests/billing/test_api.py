@@ -10,13 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.billing.app import create_app
 from services.billing.usecases import records
 from shared.clock import at, set_office
 from shared.db import Database
 from shared.identity.testing import token_for
 from shared.records.generated import generated_university
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY, DUE
@@ -32,7 +31,7 @@ def db(web_db: Database) -> Database:
 
 @pytest.fixture
 def client(db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def as_(person: UUID, *roles: str, language: str = "en") -> dict[str, str]:

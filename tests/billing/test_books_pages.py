@@ -8,14 +8,13 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.billing.app import create_app
 from services.billing.usecases import copies, records
 from shared.clock import at, set_office
 from shared.contracts.registration import SeatConfirmed
 from shared.db import Database
 from shared.identity.testing import sign_in
 from shared.records.generated import generated_university
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY
@@ -30,7 +29,7 @@ def client(web_db: Database) -> FlaskClient:
         paid, part = world.invoice(session), world.invoice(session, DANA)
         world.load(session, DAY, "0", world.pays(paid, "100000"), world.pays(part, "5000", number="2"))
         copies.keep_seats(session, [SeatConfirmed(part.case_id, 1, DANA, stands=True)])
-    client = create_app(test_settings("billing")).test_client()
+    client = app_of("billing").test_client()
     sign_in(client, FINANCE, roles=("finance",), language="en")
     return client
 

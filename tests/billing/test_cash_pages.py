@@ -8,13 +8,12 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.billing.app import create_app
 from services.billing.usecases import records
 from shared.clock import at, set_office
 from shared.db import Database
 from shared.identity.testing import sign_in
 from shared.records.generated import generated_university
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.world import DUE
 
@@ -25,7 +24,7 @@ CASHIER, CHIEF = uuid4(), uuid4()
 def client(web_db: Database) -> FlaskClient:
     with web_db.transaction() as session:
         records.take(session, generated_university(1, students=30))
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def test_a_day_at_the_cash_desk(client: FlaskClient, web_db: Database) -> None:
@@ -65,7 +64,7 @@ def test_a_day_at_the_cash_desk(client: FlaskClient, web_db: Database) -> None:
     assert "100 теңге жетпейді" in report.text
     file = client.get(f"{closed.headers['Location']}?receipts-export=xlsx")
     assert file.data[:2] == b"PK"
-    anyone = create_app(test_settings("billing")).test_client()
+    anyone = app_of("billing").test_client()
     page = anyone.get(f"/billing/pay/{code}").text
     slip = next(part.split('"')[0] for part in page.split('href="')[1:] if "/receipts/" in part)
     assert anyone.get(slip).data[:5] == b"%PDF-"

@@ -9,13 +9,12 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.billing.app import create_app
 from services.billing.usecases import records
 from shared.clock import at, set_office
 from shared.db import Database
 from shared.identity.testing import sign_in
 from shared.records.generated import generated_university
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.world import ALIYA, DANA, DAY, DUE
 
@@ -26,7 +25,7 @@ FINANCE, OFFICE = uuid4(), uuid4()
 def client(web_db: Database) -> FlaskClient:
     with web_db.transaction() as session:
         records.take(session, generated_university(1, students=30))
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def test_from_the_receipt_to_the_hold_and_its_end(client: FlaskClient, web_db: Database) -> None:

@@ -10,12 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from services.billing.app import create_app
 from services.billing.models import Invoice
 from shared.clock import at, set_office
 from shared.db import Database
 from shared.identity.testing import token_for
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.usecases.test_registers import BIN
 from tests.billing.world import ALIYA, DANA, DAY, DUE
@@ -27,7 +26,7 @@ CASH, DECLARED = f"{API}/cash", f"{API}/declared"
 
 @pytest.fixture
 def client(web_db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def ask(client: FlaskClient, address: str, person: UUID, role: str, status: int = 200, body: Any = None) -> Any:

@@ -22,6 +22,7 @@ from shared.i18n import LANGUAGES, texts
 from shared.identity.testing import sign_in
 from shared.records.generated import generated_university
 from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.world import ALIYA, DANA, DAY, DUE
@@ -38,7 +39,7 @@ def db(web_db: Database) -> Database:
 
 @pytest.fixture
 def client(db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def as_(client: FlaskClient, person: UUID, role: str, language: str = "en") -> FlaskClient:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from services.billing.app import create_app
 from services.billing.domain.shipped import POLICIES
 from services.billing.queries.policies import shortfall
 from shared.clock import at, set_office
 from shared.db import Database
 from shared.i18n import texts
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing.world import DAY
 
 
@@ -25,7 +24,7 @@ def test_every_policy_has_its_words() -> None:
 def test_the_chief_accountant_sets_a_row_from_a_day_on(web_db: Database) -> None:
     with web_db.transaction() as session:
         set_office(session, at(DAY, 10))
-    client, address = create_app(test_settings("billing")).test_client(), "/billing/policies/shortfall"
+    client, address = app_of("billing").test_client(), "/billing/policies/shortfall"
     tomorrow = DAY + timedelta(days=1)
     typed = {"valid_from": tomorrow.isoformat(), "why": "Council", "value_tiyn": "70000", "sure": "y"}
     sign_in(client, uuid4(), roles=("finance",), language="en")

@@ -10,13 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.billing.app import create_app
 from services.billing.models import Invoice
 from services.billing.usecases import providers
 from services.billing.usecases.providers import NewProvider
 from shared.db import Database
 from shared.identity.testing import token_for
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing.domain.files import Op
 from tests.billing.test_queue_pages import invoiced, lines
 from tests.billing.usecases.test_registers import BIN, COLUMNS, csv_of, row_of
@@ -28,7 +27,7 @@ QUEUE = "/billing/api/v1/queue"
 
 @pytest.fixture
 def client(web_db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def post(client: FlaskClient, path: str, person: UUID, role: str, status: int, **sent: Any) -> Any:

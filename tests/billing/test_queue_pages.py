@@ -10,12 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.billing.app import create_app
 from services.billing.models import ClassRuleRow, Invoice, LineAct, LineReturn, Provider, StatementLine
 from shared.db import Database
 from shared.i18n import LANGUAGES
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.usecases.test_registers import BIN, csv_of, row_of
@@ -26,7 +25,7 @@ FINANCE, CHIEF = uuid4(), uuid4()
 
 @pytest.fixture
 def client(web_db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def as_(client: FlaskClient, person: UUID, role: str, language: str = "en") -> FlaskClient:

@@ -7,13 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from services.notifications.app import create_app
 from services.notifications.models import Choice, Delivery, Notice
 from services.notifications.usecases import notices, people
 from shared.clock import set_office
 from shared.db import Database
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings as settings_for
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.notifications.conftest import NOON, notice, person
 
@@ -31,7 +30,7 @@ def database(undone_databases: Bound) -> Database:
 def visit(database: Database) -> Visit:
     """A browser in which this person is signed in."""
     assert database
-    app = create_app(settings_for("notifications"))
+    app = app_of("notifications")
 
     def come(person_id: UUID, *roles: str, language: str = "en") -> FlaskClient:
         client = app.test_client()

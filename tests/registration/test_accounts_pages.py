@@ -18,6 +18,7 @@ from services.registration.usecases import accounts, sign_ins
 from shared.identity.testing import sign_in, test_key
 from shared.identity.tokens import COOKIE, mint
 from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.test_accounts import PASSWORD, person
 
@@ -36,7 +37,7 @@ def dana(undone_databases: Bound) -> UUID:
 @pytest.fixture
 def app(dana: UUID) -> Flask:
     """Registration's web process."""
-    made = create_app(test_settings("registration"))
+    made = app_of("registration")
     made.testing = True
     return made
 

@@ -11,14 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from services.registration.app import create_app
 from services.registration.db import db
 from services.registration.models.accounts import RoleGrant
 from services.registration.queries.accounts import roles_on
 from shared.identity import Held, Role
 from shared.identity.testing import sign_in
 from shared.messaging.tables import outbox
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.test_accounts import PASSWORD, person
 
@@ -29,7 +28,7 @@ DAY = date(2026, 5, 4)
 def chairman(undone_databases: Bound) -> Iterator[FlaskClient]:
     """The chairman's browser."""
     assert undone_databases
-    with create_app(test_settings("registration")).test_client() as client:
+    with app_of("registration").test_client() as client:
         with db.transaction() as session:
             sign_in(client, person(session, "Төраға"), roles=("chairman",))
         yield client

@@ -8,12 +8,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from services.registration.app import create_app
 from services.registration.db import db
 from services.registration.queries.accounts import live_sign_ins
 from services.registration.usecases import accounts, sign_ins
 from shared.clock import now
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.test_accounts import PASSWORD, person
 
@@ -35,7 +34,7 @@ def dana(undone_databases: Bound) -> UUID:
 def program(dana: UUID) -> Iterator[FlaskClient]:
     """A program; it keeps no cookies."""
     assert dana
-    with create_app(test_settings("registration")).test_client(use_cookies=False) as client:
+    with app_of("registration").test_client(use_cookies=False) as client:
         yield client
 
 

@@ -9,10 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.registration.app import create_app
 from services.registration.models.applications import Application
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings as settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.summer import Summer
 
@@ -24,7 +23,7 @@ class Door:
 
     def __init__(self, databases: Bound) -> None:
         self.db = databases.registration
-        self.client: Any = create_app(settings("registration")).test_client()
+        self.client: Any = app_of("registration").test_client()
         with self.summer() as summer:
             self.section_id = str(summer.section(1).section_id)
             self.students = summer.debtors(3)

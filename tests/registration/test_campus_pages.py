@@ -8,12 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.registration.app import create_app
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
 from shared.identity import Actor
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import dean_of, faculty_with_debts, office_ready, teacher_of, university, with_role
 
@@ -25,7 +24,7 @@ START = university().summer_starts_on.isoformat()
 def client(undone_databases: Bound) -> FlaskClient:
     with undone_databases.registration.transaction() as session:
         office_ready(session)
-    return create_app(test_settings("registration")).test_client()
+    return app_of("registration").test_client()
 
 
 def as_(client: FlaskClient, actor: Actor, language: str = "en") -> FlaskClient:

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from services.registration.app import create_app
 from services.registration.domain.exceptions import Kind
 from services.registration.models.applications import Application
 from services.registration.models.campus import Group, Practice, Student
@@ -23,7 +22,7 @@ from shared.contracts.notifications import Notify
 from shared.errors import Refused
 from shared.identity import Actor, Forbidden, Held, Role
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import acting, with_role
 from tests.registration.summer import Summer
@@ -140,7 +139,7 @@ def test_a_student_asks_on_the_page_of_his_application_that_a_hold_be_lifted(tir
         student_id = summer.debtors(1)[0]
         group_id = session.scalars(select(Student.group_id).where(Student.student_id == student_id)).one()
         practices.add(session, group_id, "certification", summer.term.starts_on, summer.term.ends_on)
-    client = create_app(test_settings("registration")).test_client()
+    client = app_of("registration").test_client()
     sign_in(client, student_id, roles=("student",), language="kk")
     apply, lift = f"/registration/my/apply/{section_id}", f"/registration/my/apply/{section_id}/lift/at_practice"
     assert lift in client.get(apply).text

@@ -8,13 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from services.registration.app import create_app
 from services.registration.cli import group
 from services.registration.usecases import held_deadlines
 from shared.clock import at
 from shared.contracts.registration import NoteHeldDeadlines
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import MAY_20, office_ready, with_role
 
@@ -29,7 +28,7 @@ def client(undone_databases: Bound) -> FlaskClient:
         for version, number in ((2, 3), (1, 9)):
             told = NoteHeldDeadlines("billing", version, ("due_date_passed",), (number,), (SINCE,), (UNTIL,))
             held_deadlines.keep(session, [told])
-    return create_app(test_settings("registration")).test_client()
+    return app_of("registration").test_client()
 
 
 def as_(client: FlaskClient, role: str) -> FlaskClient:

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from services.registration.app import create_app
 from services.registration.domain.policies import refusals
 from services.registration.models.campus import Practice
 from services.registration.models.exceptions import ExceptionAct
@@ -19,7 +18,7 @@ from services.registration.usecases.sections import open_all
 from shared.i18n import texts
 from shared.identity.testing import sign_in
 from shared.policies import misshapen
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import MAY_20, office_ready, university, with_role
 from tests.registration.test_summer_term import decide, propose, the_term
@@ -32,7 +31,7 @@ TODAY = MAY_20.isoformat()
 def client(tirkeu_databases: Bound) -> FlaskClient:
     with tirkeu_databases.registration.transaction() as session:
         office_ready(session)
-    return create_app(test_settings("registration")).test_client()
+    return app_of("registration").test_client()
 
 
 def as_(client: FlaskClient, role: str, language: str = "en") -> FlaskClient:

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.registration.app import create_app
 from services.registration.domain import signatures as rules
 from services.registration.domain.purposes import Purpose
 from services.registration.domain.signatures import Signing, SigningWindow
@@ -28,7 +27,7 @@ from services.registration.usecases.proposals import CourseWish
 from services.registration.workflows import summer_term
 from shared.errors import Refused
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import MAY_20, acting, dean_of, office_ready, on, university, with_role
 from tests.registration.test_summer_term import notices, play, the_term
@@ -200,7 +199,7 @@ def test_a_student_signs_and_takes_back_on_his_page_and_the_dean_sees_the_count(
         ready(session)
         wanted, (signer, *_) = course(session), students(session, 1)
         faculty = session.get_one(Course, wanted).faculty_id
-    client: FlaskClient = create_app(test_settings("registration")).test_client()
+    client: FlaskClient = app_of("registration").test_client()
     sign_in(client, signer, roles=("student",), language="en")
     assert client.get("/registration/my/wishes").status_code == 200
     address = f"/registration/my/wishes/{wanted}"

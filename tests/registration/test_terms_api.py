@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.registration.app import create_app
 from shared.identity import Actor, Held, Role, Scope
 from shared.identity.testing import sign_in, token_for
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import dean_of, faculty_with_debts, office_ready, university, with_role
 
@@ -22,7 +21,7 @@ FACULTY = faculty_with_debts()
 def client(undone_databases: Bound) -> FlaskClient:
     with undone_databases.registration.transaction() as session:
         office_ready(session)
-    return create_app(test_settings("registration")).test_client()
+    return app_of("registration").test_client()
 
 
 def bearer(actor: Actor) -> dict[str, str]:

@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from services.registration.app import create_app
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.registration.campus import with_role
 from tests.workflows.office import Office
@@ -24,7 +23,7 @@ def office(undone_databases: Bound) -> Office:
 
 
 def as_(office: Office, role: str) -> FlaskClient:
-    client = create_app(test_settings("registration")).test_client()
+    client = app_of("registration").test_client()
     actor = with_role(role)
     sign_in(client, actor.person_id, roles=actor.roles, name=actor.name, language="en")
     return client

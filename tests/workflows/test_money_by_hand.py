@@ -13,7 +13,6 @@ from services.billing.queries.seats import seat_tie
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import assigning, providers, registers, reversing, statements
 from services.billing.usecases.providers import NewProvider
-from services.registration.app import create_app
 from services.registration.models.applications import Application
 from services.registration.models.copies import ArrearsCopy
 from services.registration.models.reversals import PaymentReversal
@@ -21,7 +20,7 @@ from shared.clock import office_day
 from shared.identity import Actor
 from shared.identity.testing import sign_in
 from shared.money import Money
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing.domain.files import Op
 from tests.billing.usecases.test_registers import BIN, COLUMNS, csv_of
 from tests.billing.world import day_file
@@ -171,7 +170,7 @@ def test_who_has_a_sealed_result_and_does_not_repay_keeps_it_and_owes_the_fee(un
 
 
 def list_of_unpaid_seats() -> str:
-    client = create_app(test_settings("registration")).test_client()
+    client = app_of("registration").test_client()
     sign_in(client, OFFICER.person_id, roles=("finance",), language="en")
     answer = client.get("/registration/reversed-payments")
     assert answer.status_code == 200

@@ -15,7 +15,6 @@ from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import cash, declared, receipt_holds
 from services.billing.usecases.cash import Payment
 from services.billing.usecases.declared import Declaration
-from services.registration.app import create_app
 from services.registration.models.applications import Application
 from services.registration.queries.cases import receipts
 from services.registration.usecases.applications import prospect
@@ -23,7 +22,7 @@ from shared.clock import office_day
 from shared.identity import Actor, Held, Role
 from shared.identity.actor import acting
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.workflows.office import Office
 from tests.workflows.test_summer_way import nothing_is_left_lying, opened, told
@@ -54,7 +53,7 @@ def declares(office: Office, case: Application, *, abroad: bool = False) -> None
 
 
 def asked_to_let_lapse(case: Application) -> str:
-    client = create_app(test_settings("registration")).test_client()
+    client = app_of("registration").test_client()
     sign_in(client, uuid4(), roles=("finance",), language="en")
     return client.get(f"/registration/cases/{case.case_id}/lapse").get_data(as_text=True)
 

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.billing.app import create_app
 from services.billing.domain.announced import is_signed, signature
 from services.billing.models import AnnouncedPayment, Invoice, Protection, Provider, StatementLine
 from services.billing.queries.tie_out import tie_out
@@ -22,7 +21,7 @@ from shared.clock import at, set_office
 from shared.db import Database
 from shared.identity.testing import sign_in
 from shared.identity.tokens import COOKIE
-from shared.web.testing import test_settings
+from tests.apps import app_of
 from tests.billing import world
 from tests.billing.domain.files import Op
 from tests.billing.usecases.test_cash import OTHER, at_the_desk
@@ -50,7 +49,7 @@ def kaspi(session: Session) -> Provider:
 
 @pytest.fixture
 def client(web_db: Database) -> FlaskClient:
-    return create_app(test_settings("billing")).test_client()
+    return app_of("billing").test_client()
 
 
 def calls(client: FlaskClient, provider: UUID, secret: str, **said: str) -> tuple[int, Any]:

@@ -10,12 +10,11 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from services.grading.app import create_app
 from services.grading.db import db
 from shared.clock import set_office
 from shared.identity.testing import sign_in
-from shared.web.testing import test_settings as settings_for
 from tests import databases
+from tests.apps import app_of
 from tests.databases import Bound
 from tests.grading.university import University
 
@@ -78,7 +77,7 @@ def campus(shared_database: Bound) -> Campus:
 @pytest.fixture
 def visit() -> Visit:
     """A browser in which this person is signed in."""
-    app = create_app(settings_for("grading"))
+    app = app_of("grading")
 
     def come(person_id: UUID, *roles: str, language: str = "en") -> FlaskClient:
         client = app.test_client()
