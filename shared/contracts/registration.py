@@ -418,6 +418,16 @@ class DebtGone(Message):
 
 @local("registration")
 @dataclass(frozen=True, slots=True)
+class DebtsFinal(Message):
+    """The final date for removing the debts of an academic year has passed (R9.3)."""
+
+    academic_year: int
+    debts: tuple[UUID, ...] = ()
+    """Those that are to be looked at again; none: all of that year."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
 class RowsGivenUp(Message):
     """The sheet can't take his line, and the office gives the enrolment up: all back (R8.6)."""
 

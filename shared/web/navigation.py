@@ -57,6 +57,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "menu.for_summer": (
         Entry("registration.see_terms", "/registration/summer", "menu.summer", (*OFFICE, *DEANS, Role.TEACHER)),
+        Entry("registration.see_terms", "/registration/retakes", "menu.retakes", (*OFFICE, *DEANS, Role.TEACHER)),
         Entry("registration.agree_term", "/registration/agreement", "menu.agreement"),
         Entry("registration.see_case", "/registration/cases/", "menu.cases", (*OFFICE, Role.FINANCE)),
         Entry("registration.plan_term", "/registration/seats", "menu.seats"),

@@ -50,7 +50,7 @@ class Summer:
     def _published(self) -> Term:
         campus.office_ready(self.session)
         dates = chain(STARTS_ON, working_days(self.session), Distances())
-        term: Term = terms.open_summer_term(self.session, 2025, dates, dates.opens_at)
+        term: Term = terms.open_term(self.session, 2025, dates, dates.opens_at)
         term.status, term.seed = "published", "seed"
         self.session.flush()
         self.on(dates.opens_at)

@@ -8,13 +8,22 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from services.registration.models.copies import DebtCopy
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
-from shared.identity import Actor
+from shared.identity import Actor, Held, Role
 from shared.identity.testing import sign_in
 from tests.apps import app_of
 from tests.databases import Bound
-from tests.registration.campus import dean_of, faculty_with_debts, office_ready, teacher_of, university, with_role
+from tests.registration.campus import (
+    dean_of,
+    faculty_with_debts,
+    office_ready,
+    price_everything,
+    teacher_of,
+    university,
+    with_role,
+)
 
 FACULTY = faculty_with_debts()
 START = university().summer_starts_on.isoformat()
@@ -62,20 +71,20 @@ def filled(html: str, **typed: str) -> dict[str, str]:
     return {**found, **typed}
 
 
-def propose(client: FlaskClient) -> None:
+def propose(client: FlaskClient, starts_on: str = START, season: str = "summer") -> None:
     html = page(as_(client, dean_of(FACULTY)), "/proposals/new")
     teacher = str(teacher_of(FACULTY))
     courses = re.findall(r'name="take_([0-9a-f]{32})"', html)
-    typed = {"starts_on": START}
+    typed = {"starts_on": starts_on, "season": season}
     for course in courses:
         typed |= {f"take_{course}": "y", f"teacher_{course}": teacher, f"groups_{course}": "1"}
     answer = client.post("/registration/proposals/new", data=filled(html, **typed))
     assert answer.status_code == 303, wrong(answer.text)
 
 
-def term_of(bound: Bound) -> Term:
+def term_of(bound: Bound, season: str = "summer") -> Term:
     with bound.registration.read() as session:
-        term = session.scalars(select(Term).where(Term.season == "summer")).one()
+        term = session.scalars(select(Term).where(Term.season == season, Term.dates.has())).one()
         session.expunge_all()
         return term
 
@@ -101,6 +110,28 @@ def test_a_term_goes_through_the_screens_of_dean_rectorate_and_office(
     assert "<svg" in shown
     assert "Where each course stands" in shown
     assert page(client, "/sections").count("Open") >= 1
+
+
+def test_retakes_need_no_rectorate_the_office_publishes_and_debtors_see_them(
+    client: FlaskClient, undone_databases: Bound
+) -> None:
+    with undone_databases.registration.transaction() as session:
+        price_everything(session, 2026)
+    assert "No period of retakes" in page(as_(client, with_role("chairman")), "/retakes")
+    propose(client, "2026-09-07", "autumn")
+    term = term_of(undone_databases, "autumn")
+    assert term.status == "agreed"
+    shown = page(as_(client, with_role("chairman")), "/retakes")
+    assert "2026/2027, autumn term: retakes" in shown
+    assert f"/registration/terms/{term.term_id}/publish" in shown
+    assert client.post(f"/registration/terms/{term.term_id}/publish").status_code == 303
+    with undone_databases.registration.read() as session:
+        taught = DebtCopy.course_id.in_(select(Section.course_id).where(Section.term_id == term.term_id))
+        debt = session.scalars(select(DebtCopy).where(taught, DebtCopy.status == "open")).first()
+    assert debt
+    html = page(as_(client, Actor(debt.student_id, "Student", (Held(Role.STUDENT),))), "/my/debts")
+    assert "To be removed by" in html
+    assert "/registration/my/apply/" in html or "/apply" in html
 
 
 def test_what_stands_against_publication_is_shown_with_its_rule_and_remedy(
@@ -168,6 +199,7 @@ def test_every_screen_is_there_in_three_languages(client: FlaskClient, language:
     as_(client, with_role("chairman"), language)
     for address in (
         "/summer",
+        "/retakes",
         "/terms",
         "/sections",
         "/students",

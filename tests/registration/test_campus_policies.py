@@ -16,7 +16,7 @@ from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
 from services.registration.usecases.holidays import set_holiday
 from services.registration.usecases.policies import DEFAULTS, set_policy
-from services.registration.usecases.terms import open_summer_term
+from services.registration.usecases.terms import open_term
 from shared.clock import end_of_day, now
 
 MAY_1 = date(2026, 5, 1)
@@ -53,7 +53,7 @@ def test_no_version_of_a_policy_is_ever_changed(registration_db: Session, statem
 def test_a_published_date_moves_later_but_never_earlier(registration_db: Session) -> None:
     session = registration_db
     dates = chain(date(2026, 6, 22), working_days(session), Distances())
-    term = open_summer_term(session, 2025, dates, end_of_day(MAY_15))
+    term = open_term(session, 2025, dates, end_of_day(MAY_15))
     earlier = update(TermDates).values(due_on=dates.due_on - timedelta(days=1))
     session.execute(earlier)
     session.execute(update(TermDates).values(due_on=dates.due_on))

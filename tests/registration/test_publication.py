@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from services.registration.domain.calendar import Calendar
-from services.registration.domain.publication import REQUIRED_POLICIES, PlannedSection, TermToPublish, obstacles
+from services.registration.domain.publication import PlannedSection, TermToPublish, obstacles, required_policies
+from services.registration.domain.seasons import SUMMER
 from services.registration.domain.term_dates import Distances, chain
 
 CALENDAR = Calendar()
@@ -20,7 +21,7 @@ READY = TermToPublish(
     specialties_of_debtors=frozenset({"6B06101"}),
     priced_specialties=frozenset({"6B06101"}),
     academic_year=2024,
-    policies=frozenset(REQUIRED_POLICIES),
+    policies=frozenset(required_policies(SUMMER)),
 )
 
 
@@ -54,7 +55,7 @@ def test_a_term_is_not_published_after_its_day() -> None:
 
 
 def test_a_missing_policy_row_is_named() -> None:
-    without = replace(READY, policies=frozenset(REQUIRED_POLICIES) - {"summer_limits"})
+    without = replace(READY, policies=frozenset(required_policies(SUMMER)) - {"summer_limits"})
     (reason,) = obstacles(without, CALENDAR)
     assert (reason.code, reason.rule) == ("policy_missing", "R8.3")
     assert reason.params == {"policy": "text:policy.summer_limits"}

@@ -72,6 +72,16 @@ def test_a_term_goes_from_proposal_to_publication_by_the_api(client: FlaskClient
     assert {row["applied"] for row in standing} == {0}
 
 
+def test_retakes_are_agreed_at_once_and_a_missing_price_of_their_year_is_named(client: FlaskClient) -> None:
+    dean, chairman = dean_of(FACULTY), with_role("chairman")
+    wanted = {**proposal(client, dean), "season": "autumn", "starts_on": "2026-09-07"}
+    made = post(client, dean, "/proposals/", wanted, 202)
+    assert (made["status"], made["term_status"]) == ("agreed", "agreed")
+    obstacles = get(client, chairman, f"/terms/{made['term_id']}/obstacles")
+    assert {(one["code"], one["rule"]) for one in obstacles} == {("tariff_missing", "R9.2")}
+    post(client, dean, "/proposals/", {**wanted, "season": "winter"}, 422)
+
+
 def test_what_a_delegate_proposes_is_his_deans_and_shows_for_whom(client: FlaskClient) -> None:
     dean, clerk = dean_of(FACULTY), with_role("teacher")
     left = Held(Role.DEAN, Scope.FACULTY, FACULTY, dean.person_id, ("propose_term",))

@@ -81,7 +81,8 @@ class Records:
         """Load them, and carry what is told of them."""
         self.set_clock(at(BEGINS, 10))
         with self.of.registration.transaction() as session:
-            set_policy(session, "summer_minimum", {"students": 1}, BEGINS, "a small university")
+            for key in ("summer_minimum", "retake_minimum"):
+                set_policy(session, key, {"students": 1}, BEGINS, "a small university")
             campus.load(session, university())
         with self.of.grading.transaction() as session:
             source = grading_records.Source.of(university())
@@ -100,6 +101,8 @@ class Records:
 
 class Office(Records):
     """These services with a summer term of one section of the failed course."""
+
+    season, starts_on = "summer", university().summer_starts_on
 
     def __init__(self, databases: Bound, capacity: int) -> None:
         super().__init__(databases)
@@ -133,9 +136,11 @@ class Office(Records):
         course = next(course for course in university().courses if course.id == failed_course())
         wish = CourseWish(course.id, groups=1, capacity=capacity, minimum=1, teacher_id=self.teacher.person_id)
         with self.acting("dean") as session:
-            term_id = summer_term.propose(session, course.faculty_id, university().summer_starts_on, [wish]).term_id
-        with self.acting("rectorate") as session:
-            summer_term.decide(session, term_id, agreed=True)
+            made = summer_term.propose(session, course.faculty_id, self.starts_on, [wish], self.season)
+            term_id, is_asked = made.term_id, made.status == "waiting"
+        if is_asked:
+            with self.acting("rectorate") as session:
+                summer_term.decide(session, term_id, agreed=True)
         self.wire.carry()
         with self.acting("chairman") as session:
             summer_term.publish(session, term_id, seed="published")
@@ -157,14 +162,15 @@ class Office(Records):
     @property
     def dates(self) -> TermDates:
         with self.of.registration.read() as session:
-            term = session.scalars(select(Term).where(Term.season == "summer")).one()
+            term = session.scalars(select(Term).where(Term.season == self.season, Term.dates.has())).one()
             assert term.dates
             return term.dates
 
     @property
     def section(self) -> Section:
         with self.of.registration.read() as session:
-            return session.scalars(select(Section).join(Term).where(Term.season == "summer")).one()
+            mine = Term.season == self.season, Term.dates.has()
+            return session.scalars(select(Section).join(Term).where(*mine)).one()
 
     # The students
 

@@ -17,14 +17,15 @@ from services.registration.models.terms import Term
 from services.registration.usecases import cancelling, not_held
 from services.registration.workflows import choosing, summer_term
 from shared.clock import at, office_day
+from shared.errors import Refused
 from tests.billing.domain.files import Op
 from tests.billing.world import day_file
 from tests.databases import Bound
 from tests.workflows.office import Office, failed_course, university
-from tests.workflows.test_minimum import advance_of, choose, fallen
+from tests.workflows.test_minimum import advance_of, choose, fallen, raise_minimum, the_rest_of_the_window
 from tests.workflows.test_sections_change import another_section
 from tests.workflows.test_summer_way import nothing_is_left_lying, told
-from tests.workflows.test_ways_out import debt_closes, money, price, stands
+from tests.workflows.test_ways_out import debt_closes, leave, money, paid, price, stands
 
 DAY = timedelta(days=1)
 
@@ -78,6 +79,28 @@ def test_the_choice_and_his_expulsion_meet(undone_databases: Bound, choice_first
         expelled(office, case)
     assert office.standing(case) == ["cancelled_advance" if choice_first else "cancelled_refunded"]
     assert advance_of(office, case.student_id)[0] == price(case)
+    nothing_is_left_lying(office)
+
+
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_his_withdrawal_and_the_count_meet(undone_databases: Bound, leaves_first: bool) -> None:
+    """Before the start everything goes back either way; who has begun to choose chooses."""
+    office, (case,) = paid(undone_databases, 1)
+    raise_minimum(office, 2)
+    the_rest_of_the_window(office, case)
+    office.set_clock(office.dates.counted_at)
+    if leaves_first:
+        leave(office, case, carried=False)
+        office.to(office.dates.counted_at)
+        assert office.standing(case) == ["withdrawn"]
+    else:
+        office.to(office.dates.counted_at)
+        with pytest.raises(Refused) as refused:
+            leave(office, case)
+        assert {reason.code for reason in refused.value.reasons} == {"leaving_already"}
+        choose(office, case, "refund")
+        assert office.standing(case) == ["cancelled_refunded"]
+    assert money(office, case)[0] == price(case)
     nothing_is_left_lying(office)
 
 

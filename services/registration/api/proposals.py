@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from services.registration.api.meetings import MeetingIn, as_meetings
 from services.registration.api.titles import title
 from services.registration.db import db
+from services.registration.domain.seasons import RETAKES, SUMMER
 from services.registration.queries import proposals
 from services.registration.usecases.proposals import CourseWish
 from services.registration.workflows import summer_term
@@ -48,6 +50,7 @@ class ProposedCourseIn(ApiSchema):
 
 class ProposalIn(ApiSchema):
     faculty_id = fields.UUID(required=True)
+    season = fields.String(load_default=SUMMER, validate=validate.OneOf((SUMMER, *RETAKES)))
     starts_on = fields.Date(required=True)
     courses = fields.List(fields.Nested(ProposedCourseIn), required=True)
 
@@ -128,8 +131,10 @@ def show_proposal(proposal_id: UUID) -> proposals.ProposalCard:
 @blp.arguments(ProposalIn)
 @writes(blp, db, 202, ProposalOut)
 def propose(session: Session, body: dict[str, Any]) -> proposals.ProposalCard:
-    """Propose courses of one's faculty; the rectorate has its days to agree (R8.2)."""
+    """Propose courses of one's faculty: for a summer the rectorate has its days to agree (R8.2), retakes are agreed
+    at once (R9.1).
+    """
     require("registration.propose_term", faculty=body["faculty_id"])
     wishes = [CourseWish(**{**course, "meetings": as_meetings(course["meetings"])}) for course in body["courses"]]
-    made = summer_term.propose(session, body["faculty_id"], body["starts_on"], wishes)
+    made = summer_term.propose(session, body["faculty_id"], body["starts_on"], wishes, body["season"])
     return proposals.card(session, made.proposal_id)

@@ -59,6 +59,8 @@ class Standing:
     """His result in the course can still change: he applies provisionally (R8.3, D8)."""
     live: tuple[Course, ...] = ()
     """His live applications of the same term: waiting, held, confirmed (held and confirmed count alike, R8.3)."""
+    elsewhere: frozenset[UUID] = frozenset()
+    """Debts for which he has a live application in another term (R9.1)."""
     external: str = ""
     """``sent``, ``accepted``, ``refused``: what the office says of the papers of a student of another university."""
     lapses: int = 0
@@ -155,7 +157,7 @@ def _act(wish: Wish, student: Standing) -> Iterator[Reason]:
 
 def _again(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:
     same = {live.course_id for live in student.live} | {live.debt_id for live in student.live if live.debt_id}
-    if wish.course.course_id in same or wish.course.debt_id in same:
+    if wish.course.course_id in same or wish.course.debt_id in same | student.elsewhere:
         yield Reason("already_applied", "R9.1", {"course": wish.course.code})
     if student.lapses > policy.lapses:
         yield Reason("lapsed_too_often", "D21", {"course": wish.course.code})

@@ -21,5 +21,5 @@ def refusals(
         yield Reason("policy_back_dated", "R13.1", {"date": f"date:{today.isoformat()}"})
     for name in misshapen:
         yield Reason("policy_misshapen", "R8.3", {"name": name})
-    if key == "summer_dates" and not misshapen:
+    if key in ("summer_dates", "retake_dates") and not misshapen:
         yield from misfits(chain(SOME_MONDAY, Calendar(), Distances.of(value)), Calendar())

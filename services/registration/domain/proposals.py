@@ -38,11 +38,13 @@ class Proposal:
     term_starts_on: date | None
     faculty_has_proposed: bool
     least_minimum: int
+    adds_to: str = "proposed"
+    """The status of a term to which courses can be added still: ``agreed`` where nobody decides about them (R9.1)."""
 
 
 def refusals(proposal: Proposal) -> Iterator[Reason]:
-    """Every reason at once; none means the rectorate is asked."""
-    if proposal.term_status not in (None, "proposed"):
+    """Every reason at once; none means that it is taken."""
+    if proposal.term_status not in (None, proposal.adds_to):
         yield Reason("term_already_decided", "R8.2", {"status": f"text:status.{proposal.term_status}"})
     if proposal.faculty_has_proposed:
         yield Reason("already_proposed", "R8.2")

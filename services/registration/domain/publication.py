@@ -8,15 +8,15 @@ from datetime import date
 
 from services.registration.domain.calendar import Calendar
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import SUMMER, policy
 from services.registration.domain.term_dates import Chain, misfits
 
-REQUIRED_POLICIES = {
-    "summer_dates": "D1",
-    "summer_limits": "R8.3",
-    "summer_minimum": "R8.5",
-    "offer_hours": "D20",
-}
-"""Policies without which a summer term would run on guesses, with the rule that asks for each."""
+_OF_SEASON = {"dates": "D1", "limits": "R8.3", "minimum": "R8.5"}
+
+
+def required_policies(season: str) -> dict[str, str]:
+    """Policies without which a term would run on guesses, with the rule that asks for each."""
+    return {**{policy(season, what): rule for what, rule in _OF_SEASON.items()}, "offer_hours": "D20"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class TermToPublish:
     priced_specialties: frozenset[str]
     academic_year: int
     policies: frozenset[str]
+    season: str = SUMMER
 
 
 def obstacles(term: TermToPublish, calendar: Calendar) -> Iterator[Reason]:
@@ -54,8 +55,9 @@ def obstacles(term: TermToPublish, calendar: Calendar) -> Iterator[Reason]:
     yield from misfits(term.dates, calendar, term.spring_ends_on)
     yield from _sections_missing(term)
     yield from _prices_missing(term)
-    for policy in sorted(REQUIRED_POLICIES.keys() - term.policies):
-        yield Reason("policy_missing", REQUIRED_POLICIES[policy], {"policy": f"text:policy.{policy}"})
+    required = required_policies(term.season)
+    for missing in sorted(required.keys() - term.policies):
+        yield Reason("policy_missing", required[missing], {"policy": f"text:policy.{missing}"})
 
 
 def _sections_missing(term: TermToPublish) -> Iterator[Reason]:

@@ -24,6 +24,7 @@ class Offered:
     price_tiyn: int
     policies: tuple[str, ...]
     """The policy rows and versions on which it rests."""
+    kind: str = "summer_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Dates:
 def content(offered: Offered, dates: Dates, refunds: Mapping[str, Any]) -> dict[str, Any]:
     """The document as it is kept, in plain JSON."""
     return {
-        "kind": "summer_offer",
+        "kind": offered.kind,
         "form": 1,
         "term": offered.term,
         "academic_year": offered.academic_year,

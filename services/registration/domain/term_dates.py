@@ -19,7 +19,7 @@ FIRST_DAY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """Working days before the first day, hours of Almaty, weeks: the policy ``summer_dates`` (defaults: D1)."""
+    """Working days before the first day, hours of Almaty, weeks: ``summer_dates`` (defaults: D1), ``retake_dates``."""
 
     publish: int = 16
     open: int = 14
@@ -39,11 +39,17 @@ class Distances:
     weeks_of_classes: int = 4
     weeks_of_control: int = 1
     hours_to_enter_results: int = 24
+    attestation_weeks: tuple[int, ...] = (2, 4)
+    """In the summer 2 and 4, over a whole term 7 and 15 (R4.1)."""
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> Self:
         """Read a policy row; what it does not name keeps D1's default."""
-        return cls(**{field.name: int(value[field.name]) for field in fields(cls) if field.name in value})
+        return cls(**{field.name: _number(value[field.name]) for field in fields(cls) if field.name in value})
+
+
+def _number(value: Any) -> Any:
+    return tuple(map(int, value)) if isinstance(value, list | tuple) else int(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,9 @@ def chain(starts_on: date, calendar: Calendar, distances: Distances) -> Chain:
         lists_on=day(d.lists),
         last_statements_at=moment(d.last_statements, d.noon),
         starts_on=starts_on,
-        attestations_on=tuple(_last_of_week(starts_on, n, calendar) for n in (2, 4) if n <= d.weeks_of_classes),
+        attestations_on=tuple(
+            _last_of_week(starts_on, n, calendar) for n in d.attestation_weeks if n <= d.weeks_of_classes
+        ),
         exams_from=exams_from,
         ends_on=ends_on,
         sheets_due_at=_at(ends_on, d.closing_hour) + timedelta(hours=d.hours_to_enter_results),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.registration.domain.seasons import RETAKES, SUMMER
 from services.registration.domain.signatures import groups_for
 from services.registration.queries.debtors import CourseDebtors
 from services.registration.usecases.proposals import CourseWish
@@ -16,8 +17,9 @@ CAPACITY = 25
 
 
 class ProposalForm(Form):
-    """The first day; the lines of the courses are added for each faculty."""
+    """For which term, its first day; the lines of the courses are added for each faculty."""
 
+    season = ChoiceField("proposal.season", required=True, help="proposal.season_help")
     starts_on = DateField("chain.starts_on", required=True, help="proposal.starts_help")
 
     def line(self, course_id: UUID) -> dict[str, Any]:
@@ -37,8 +39,9 @@ def proposal_form(
         fields[f"minimum_{row.course_id.hex}"] = WholeNumberField("term.minimum", required=True, least=0, most=1000)
         fields[f"teacher_{row.course_id.hex}"] = ChoiceField("term.teacher")
     made: ProposalForm = type("FacultyProposalForm", (ProposalForm,), fields)(
-        data={"starts_on": starts_on, **_suggested(rows, minimum)}
+        data={"season": SUMMER, "starts_on": starts_on, **_suggested(rows, minimum)}
     )
+    made.season.choices = [(season, t(f"season.{season}")) for season in (SUMMER, *RETAKES)]
     choices = [("", t("proposal.no_teacher")), *((str(person), name) for person, name in teachers)]
     for row in rows:
         made[f"teacher_{row.course_id.hex}"].choices = choices

@@ -105,8 +105,10 @@ def propose() -> ResponseReturnValue:
         faculty_id, rows, form = _prepared(session)
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
-            made = summer_term.propose(session, faculty_id, form.starts_on.data, wishes_of(form, rows))
-            return back_to("proposals.show", said="proposal.sent", proposal_id=made.proposal_id)
+            wishes, season = wishes_of(form, rows), form.season.data
+            made = summer_term.propose(session, faculty_id, form.starts_on.data, wishes, season)
+            said = "proposal.sent" if made.status == "waiting" else "proposal.taken"
+            return back_to("proposals.show", said=said, proposal_id=made.proposal_id)
     return render_form("registration/proposals/new.html", form=form, rows=rows, worded=worded)
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.registration.db import db
+from services.registration.domain.seasons import SUMMER, policy
 from services.registration.models.campus import Student
 from services.registration.models.externals import ExternalStudent
 from services.registration.models.terms import Term
@@ -33,7 +34,7 @@ def home() -> ResponseReturnValue:
             term=term,
             dates=line_of_dates(term, now(session).office) if term else (),
             has_grant=student.funding == "grant" and bool(debts),
-            limits=_limits(session, mine),
+            limits=_limits(session, mine, term.season if term else SUMMER),
             external=session.get(ExternalStudent, student.student_id) is not None,
         )
 
@@ -65,13 +66,13 @@ def _mine(session: Session) -> tuple[Student, Term | None, list[MyDebt], list[My
     return student, term, debts, my_summer.my_applications(session, student.student_id)
 
 
-def _limits(session: Session, mine: list[MyApplication]) -> dict[str, int]:
+def _limits(session: Session, mine: list[MyApplication], season: str) -> dict[str, int]:
     """How much of the limits of R8.3 his live applications use."""
     live = [row for row in mine if row.way is None]
-    policy = in_force(session, now(session).day)["summer_limits"].value
+    limits = in_force(session, now(session).day)[policy(season, "limits")].value
     return {
         "courses": len(live),
         "credits": sum(row.credits for row in live),
-        "most_courses": policy["courses"],
-        "most_credits": policy["credits"],
+        "most_courses": limits["courses"],
+        "most_credits": limits["credits"],
     }

@@ -92,6 +92,15 @@ def summer_now() -> ResponseReturnValue:
         return _page(session, term) if term else render("registration/terms/none.html")
 
 
+@pages.get("/retakes")
+@allows("registration.see_terms")
+def retakes_now() -> ResponseReturnValue:
+    """The general period of retakes that is on (R9.1)."""
+    with db.read() as session:
+        term = terms.current_retakes(session)
+        return _page(session, term) if term else render("registration/terms/none.html", retakes=True)
+
+
 @pages.get("/terms/<uuid:term_id>")
 @allows("registration.see_terms")
 def show(term_id: UUID) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from services.registration.pages.words import in_language, worded
 from services.registration.queries import signatures as counts
 from services.registration.queries.debtors import CourseDebtors, debtors_by_course
 from services.registration.usecases import proposals, signatures
-from services.registration.usecases.terms import academic_year_of_summer, live_summer_term
+from services.registration.usecases.terms import academic_year_of_summer, live_term
 from services.registration.workflows import summer_term
 from shared.clock import now
 from shared.errors import NotFound
@@ -133,7 +133,7 @@ def signed() -> ResponseReturnValue:
         year = academic_year_of_summer(now(session).day)
         least, size = signatures.minimum(session), signatures.group_size(session)
         rows = debtors_by_course(session, year, None if seen.everything else seen.faculties)
-        term = live_summer_term(session, year)
+        term = live_term(session, year)
         proposed = proposals.proposed_courses(session, term.term_id) if term else set()
         table = SIGNATURES.of_rows([_row(row, least, size, proposed) for row in rows if row.wishes])
         return render("registration/wishes/signed.html", table=table, window=signatures.window(session))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain import holds
-from services.registration.models.applications import Application
+from services.registration.models.applications import Application, State
 from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
@@ -58,6 +58,8 @@ class Facts:
     """Practice and certification by group (D24)."""
     ended: dict[tuple[UUID, UUID, UUID], list[str]] = field(default_factory=dict)
     """How earlier applications ended, by student, term and course."""
+    elsewhere: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """Debts for which a student has a live application in another term (R9.1)."""
 
     def course_of(self, section: Section, debt_id: UUID | None) -> holds.Course:
         """A section as holds look at it."""
@@ -93,6 +95,7 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     _add_sections(session, found, Section.section_id.in_(section_ids))
     _add_prices(session, found, on)
     _add_applications(session, found)
+    _add_elsewhere(session, found)
     _add_practices(session, found)
     found.lifted.update(lifted_holds(session, student_ids, section_ids))
     found.acts.update(under_an_act(session, student_ids))
@@ -165,6 +168,18 @@ def _add_prices(session: Session, found: Facts, on: date) -> None:
         )
     )
     found.prices.update({(specialty, year): price for specialty, year, price in rows})
+
+
+def _add_elsewhere(session: Session, found: Facts) -> None:
+    """One live registration per debt, in whichever term (R9.1)."""
+    rows = session.execute(
+        select(Application.student_id, Application.debt_id).where(
+            Application.student_id.in_(found.students), Application.term_id.not_in(found.terms),
+            Application.state != State.ENDED, Application.debt_id.is_not(None),
+        )
+    )  # fmt: skip
+    for student_id, debt_id in ((student, debt) for student, debt in rows if debt):
+        found.elsewhere.setdefault(student_id, set()).add(debt_id)
 
 
 def _add_applications(session: Session, found: Facts) -> None:

@@ -22,6 +22,7 @@ from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
 from services.registration.queries.line import Place, places
 from services.registration.queries.prices import prices_on
+from services.registration.queries.restudies import final_dates
 from services.registration.queries.study import equivalents_of
 from shared.clock import now
 from shared.money import Money
@@ -55,6 +56,8 @@ class MyDebt:
     price: Money | None
     choices: Sequence[Choice]
     case_id: UUID | None
+    final_on: date
+    """By when it is to be removed (R9.3)."""
 
     @property
     def amount(self) -> Money | None:
@@ -90,10 +93,10 @@ class MyApplication:
 
 
 def current_term(session: Session) -> Term | None:
-    """The summer term that students may know of now: published or running, the latest."""
+    """The term that students may apply for now: a summer, or retakes; published or running, the latest (R8.3, R9.1)."""
     return session.scalar(
         select(Term)
-        .where(Term.season == "summer", Term.status.in_(("published", "running")))
+        .where(Term.dates.has(), Term.status.in_(("published", "running")))
         .order_by(Term.starts_on.desc())
         .limit(1)
     )
@@ -113,12 +116,13 @@ def my_debts(session: Session, student_id: UUID, term: Term | None) -> list[MyDe
     instead = equivalents_of(session, own)
     wanted = own.union(*instead.values())
     choices = _choices(session, term, wanted) if term else {}
+    finals = final_dates(session, {debt.debt_id: debt.since for debt, *_ in rows})
     return [
         MyDebt(
             debt.debt_id, course.course_id, course.code, course.title, course.credits, debt.reason, debt.percent,
             debt.since, price,
             [one for taken in (course.course_id, *instead.get(course.course_id, ())) for one in choices.get(taken, ())],
-            case_id,
+            case_id, finals[debt.debt_id],
         )
         for debt, course, case_id in rows
     ]  # fmt: skip

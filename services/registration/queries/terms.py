@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.registration.domain.seasons import RETAKES, SUMMER
 from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.sections import Section
@@ -81,7 +82,17 @@ def current_summer(session: Session) -> Term | None:
     """The summer term that the office works on: the newest that is not called off."""
     return session.scalar(
         select(Term)
-        .where(Term.season == "summer", Term.status.not_in(("not_held", "withdrawn")))
+        .where(Term.season == SUMMER, Term.status.not_in(("not_held", "withdrawn")))
+        .order_by(Term.starts_on.desc())
+        .limit(1)
+    )
+
+
+def current_retakes(session: Session) -> Term | None:
+    """The general period of retakes that the office works on: the newest that is not called off (R9.1)."""
+    return session.scalar(
+        select(Term)
+        .where(Term.season.in_(RETAKES), Term.dates.has(), Term.status.not_in(("not_held", "withdrawn")))
         .order_by(Term.starts_on.desc())
         .limit(1)
     )

@@ -17,7 +17,7 @@ from services.registration.models.copies import (
     StatementsCopy,
     TariffCopy,
 )
-from services.registration.usecases import leaving, minimum_facts, review_cures
+from services.registration.usecases import leaving, minimum_facts, restudies, review_cures
 from shared.contracts.billing import (
     ArrearsChanged,
     ReceiptDeclared,
@@ -39,6 +39,7 @@ def on_debt_changed(events: Sequence[DebtChanged], session: Session) -> None:
         row.pop("closed_by", None)
     upsert_copy(session, DebtCopy, rows, key="debt_id")
     leaving.debts_gone(session, closed_by)
+    restudies.watch(session, events)
     review_cures.debts_gone(session, list(closed_by))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
-from services.registration.usecases import review_notices, review_opening
+from services.registration.usecases import restudies, review_notices, review_opening
 from services.registration.workflows import expulsion_review, revocation
+from shared.contracts.registration import DebtsFinal
 from shared.contracts.reviews import NoticeProved, ReStudyNotPaid, ReviewAgain, RevocationDue
 from shared.messaging import publish
 
@@ -17,6 +18,12 @@ from shared.messaging import publish
 def open_for_unpaid_restudies(events: Sequence[ReStudyNotPaid], session: Session) -> None:
     """A case for each debt whose re-study was not paid by its final date (R9.3)."""
     expulsion_review.begin(session, review_opening.open_on(session, review_opening.unpaid(session, events)))
+
+
+@celery.handles(DebtsFinal)
+def on_debts_final(messages: Sequence[DebtsFinal], session: Session) -> None:
+    """Tell whose re-study is not paid by the final date for removing the debt (R9.3)."""
+    restudies.final_dates_passed(session, messages)
 
 
 @celery.handles(NoticeProved)

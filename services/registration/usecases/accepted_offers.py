@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain import published_offer
 from services.registration.domain.published_offer import Dates, Offered
+from services.registration.domain.seasons import SUMMER, policy
 from services.registration.models.applications import OfferDocument
 from services.registration.models.campus import Student
 from services.registration.models.sections import Section
 from services.registration.models.terms import TermDates
 from services.registration.queries.applying import Facts
 from shared.clock import now
-
-RESTS_ON = ("refunds", "summer_dates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ def offer_of(known: Facts, student: Student, section: Section) -> PublishedOffer
         specialty=known.specialties[student.specialty_id].code,
         credits=course.credits,
         price_tiyn=price.tiyn,
-        policies=tuple(known.policies[key].cited for key in RESTS_ON),
+        policies=tuple(known.policies[key].cited for key in ("refunds", policy(term.season, "dates"))),
+        kind="summer_offer" if term.season == SUMMER else "retake_offer",
     )
     content = published_offer.content(offered, _dates(term.dates), known.policies["refunds"].value)
     return PublishedOffer(published_offer.digest(content), content)

@@ -15,6 +15,7 @@ from services.registration.domain import holds
 from services.registration.domain.draw import ticket
 from services.registration.domain.purposes import Purpose, priority_class
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import SUMMER, policy
 from services.registration.models.applications import Application, State
 from services.registration.models.campus import Student
 from services.registration.models.sections import Section
@@ -95,8 +96,10 @@ def refusals(known: Facts, wish: Wish, at: datetime) -> Iterator[Reason]:
         yield Reason("no_price", "R9.2", {"specialty": known.specialties[student.specialty_id].code})
     debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
     course = known.course_of(section, debt.debt_id if debt else None)
+    if term.season != SUMMER and wish.purpose is not Purpose.DEBT:
+        yield Reason("retake_for_debts", "R9.1")
     yield from holds.refusals(
-        holds.Wish(at, wish.purpose, course), _standing(known, wish, section), _window(term), _policy(known)
+        holds.Wish(at, wish.purpose, course), _standing(known, wish, section), _window(term), _policy(known, term)
     )
 
 
@@ -117,6 +120,7 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
         open_debts=frozenset({debt.debt_id} if debt else ()),
         pending=(wish.student_id, section.course_id) in known.pending,
         live=tuple(known.live.get((wish.student_id, section.term_id), ())),
+        elsewhere=frozenset(known.elsewhere.get(wish.student_id, ())),
         external=known.externals.get(wish.student_id, ""),
         lapses=known.lapses(wish.student_id, section),
         unpaid_fees=str(fees) if fees else "",
@@ -131,11 +135,12 @@ def _window(term: Term) -> holds.Window | None:
     return holds.Window(term.dates.opens_at, term.dates.closes_at) if term.is_open and term.dates else None
 
 
-def _policy(known: Facts) -> holds.Policy:
+def _policy(known: Facts, term: Term) -> holds.Policy:
     value = {key: row.value for key, row in known.policies.items()}
+    limits = value[policy(term.season, "limits")]
     return holds.Policy(
-        courses=value["summer_limits"]["courses"],
-        credits=value["summer_limits"]["credits"],
+        courses=limits["courses"],
+        credits=limits["credits"],
         lapses=value["reapplications"]["times"],
         fees_hold=value["fees_hold"]["on"],
         plan_holds=value["plan_required"]["on"],

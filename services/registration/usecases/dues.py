@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.due import due_on
+from services.registration.domain.seasons import policy
 from services.registration.domain.term_dates import Distances
 from services.registration.models.applications import Application
 from services.registration.models.terms import TermDates
@@ -22,10 +23,10 @@ def set_due(session: Session, cases: Sequence[Application], *, from_offer: bool 
     if not cases:
         return
     today, calendar = now(session).day, working_days(session)
-    days = Distances.of(in_force(session, today)["summer_dates"].value).days_to_pay
-    dates = dates_of(session, cases, kept=True)
+    policies, dates = in_force(session, today), dates_of(session, cases, kept=True)
     for case in cases:
         chain = dates[case.term_id]
+        days = Distances.of(policies[policy(chain.term.season, "dates")].value).days_to_pay
         latest = chain.confirmed_by if from_offer or case.instead_of or case.provisional else chain.due_on
         case.due_at = end_of_day(due_on(today, latest, calendar, days))
     session.flush()

@@ -17,20 +17,21 @@ from services.registration.models.catalogue import Course
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermDates
 from services.registration.queries.staff import holders
-from services.registration.usecases import moving, section_events
+from services.registration.usecases import minimum_facts, moving, section_events
 from services.registration.usecases.notices import typed
 from services.registration.usecases.term_notices import OFFICE
 from shared.clock import end_of_day, now, office_day
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import CourseNotHeld
 from shared.errors import NotFound, Refused
-from shared.messaging import publish
+from shared.messaging import publish, unschedule
 
 MERGED = "section_merged"
 
 
 def count(session: Session, terms: Sequence[Term]) -> None:
     """Merge, and say to each case of a course that is not held that it ends (R8.5)."""
+    unschedule(session, [key for term in terms for key in minimum_facts.keys(term.term_id)])
     for term in terms:
         changing = {course: groups for course, groups in groups_of(session, term).items() if minimum.changes(groups)}
         moving.hold(session, [group.section_id for groups in changing.values() for group in groups])

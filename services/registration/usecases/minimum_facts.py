@@ -29,10 +29,15 @@ def ask(session: Session, terms: Sequence[Term]) -> None:
     through = session.scalar(select(func.max(StatementsCopy.through)))
     for term in terms:
         assert term.dates
-        last = Due(term.dates.offers_end_at, MinimumFacts(term.term_id), f"minimum:{term.term_id}")
+        last = Due(term.dates.offers_end_at, MinimumFacts(term.term_id), keys(term.term_id)[0])
         schedule(session, [last])
         if through is not None and through >= term.dates.due_on:
             _look(session, term.dates)
+
+
+def keys(term_id: UUID) -> tuple[str, str]:
+    """The deadlines that a count waits for: the last moment, and the next look at what was settled."""
+    return f"minimum:{term_id}", f"minimum:{term_id}:settled"
 
 
 def statements_in(session: Session) -> None:
@@ -72,4 +77,4 @@ def _count_or(session: Session, term_id: UUID, cases: Iterable[UUID], *, ask_bil
         publish(session, [ListSettled(term_id, waits_for)])
     else:
         again = SettledListed(term_id, waits_for)
-        schedule(session, [Due(now(session).office + LOOKS_AGAIN, again, f"minimum:{term_id}:settled")])
+        schedule(session, [Due(now(session).office + LOOKS_AGAIN, again, keys(term_id)[1])])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain import proposals as rules
 from services.registration.domain.calendar import Calendar
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import SUMMER, academic_year, policy
 from services.registration.domain.term_dates import Chain, chain
 from services.registration.models.terms import ProposedCourse, Term, TermProposal
 from services.registration.queries.calendar import working_days
@@ -50,23 +51,27 @@ class Setting:
     calendar: Calendar
     policies: Mapping[str, PolicyInForce]
     dates: Chain
-    decide_by: datetime
+    decide_by: datetime | None
+    """None: nobody decides about it, as about retakes in a general period (R9.1)."""
+    season: str = SUMMER
 
 
 def propose(
-    session: Session, faculty_id: UUID, starts_on: date, wishes: Sequence[CourseWish]
+    session: Session, faculty_id: UUID, starts_on: date, wishes: Sequence[CourseWish], season: str = SUMMER
 ) -> tuple[TermProposal, Term | None]:
     """Take a dean's proposal; answers it, and the term if this is its first proposal.
+
+    Retakes in the general period before autumn or spring need no yes of the rectorate: they are agreed at once (R9.1).
 
     Raises Refused with every reason (R8.2).
     """
     terms.one_proposal_at_a_time(session)
-    year = terms.academic_year_of_summer(starts_on)
-    setting = setting_of(session, starts_on)
+    year = academic_year(season, starts_on)
+    setting = setting_of(session, starts_on, season)
     owed = {row.course_id: row for row in debtors_by_course(session, year, courses=[wish.course_id for wish in wishes])}
-    term = terms.live_summer_term(session, year, for_change=True)
+    term = terms.live_term(session, year, season, for_change=True)
     _refuse(session, faculty_id, starts_on, wishes, owed, term, setting)
-    opened = terms.open_summer_term(session, year, setting.dates, setting.decide_by) if term is None else None
+    opened = terms.open_term(session, year, setting.dates, setting.decide_by, season) if term is None else None
     proposal = _proposal(session, term or opened, faculty_id, wishes, owed)
     session.add(proposal)
     session.flush()
@@ -76,7 +81,7 @@ def propose(
 def first_possible_start(session: Session) -> date | None:
     """The first Monday whose chain leaves the rectorate its days, or the day proposed already (R8.2, D1)."""
     today = now(session).day
-    term = terms.live_summer_term(session, terms.academic_year_of_summer(today))
+    term = terms.live_term(session, terms.academic_year_of_summer(today))
     if term is not None:
         return term.starts_on
     calendar, policies = working_days(session), in_force(session, today)
@@ -120,7 +125,7 @@ def settle(session: Session, term: Term, status: str, by: UUID | None = None, wh
     session.flush()
 
 
-def setting_of(session: Session, starts_on: date) -> Setting:
+def setting_of(session: Session, starts_on: date, season: str = SUMMER) -> Setting:
     """What a proposal of this first day is judged by today."""
     today = now(session).day
     calendar, policies = working_days(session), in_force(session, today)
@@ -128,8 +133,9 @@ def setting_of(session: Session, starts_on: date) -> Setting:
         today=today,
         calendar=calendar,
         policies=policies,
-        dates=chain(starts_on, calendar, terms.distances(policies)),
-        decide_by=_decide_by(today, calendar, policies),
+        dates=chain(starts_on, calendar, terms.distances(policies, season)),
+        decide_by=_decide_by(today, calendar, policies) if season == SUMMER else None,
+        season=season,
     )
 
 
@@ -153,11 +159,12 @@ def _refuse(
         TermProposal.term_id == term_id, TermProposal.faculty_id == faculty_id, ~TermProposal.by_students
     )
     taken = proposed_courses(session, term_id)
-    minimum = setting.policies.get("summer_minimum")
+    minimum, decide_by = setting.policies.get(policy(setting.season, "minimum")), setting.decide_by
     teachers = set(holders(session, setting.today, "teacher"))
     facts = rules.Proposal(
         starts_on=starts_on,
-        decide_on=office_day(term.decide_by if term and term.decide_by else setting.decide_by),
+        decide_on=office_day((term and term.decide_by) or decide_by) if decide_by else setting.today,
+        adds_to="proposed" if decide_by else "agreed",
         dates=setting.dates,
         courses=tuple(_wished(wish, owed.get(wish.course_id), faculty_id, teachers, taken) for wish in wishes),
         term_status=term.status if term else None,
@@ -165,7 +172,7 @@ def _refuse(
         faculty_has_proposed=session.scalar(proposed) is not None,
         least_minimum=int(minimum.value["students"]) if minimum else 0,
     )
-    reasons = [*rules.refusals(facts), *terms.misfits_of(session, setting.dates, setting.calendar)]
+    reasons = [*rules.refusals(facts), *terms.misfits_of(session, setting.dates, setting.calendar, setting.season)]
     if reasons:
         raise Refused(reasons)
 
@@ -207,7 +214,7 @@ def _proposal(
         faculty_id=faculty_id,
         proposed_by=actor.person_id,
         proposed_at=now(session).office,
-        status="waiting",
+        status="waiting" if term.status == "proposed" else "agreed",
         why="",
         courses=[_course(wish, owed[wish.course_id]) for wish in wishes],
         **recorded(session),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain.publication import PlannedSection, TermToPublish, obstacles
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import SUMMER
 from services.registration.models.catalogue import Course
 from services.registration.models.sections import Section
 from services.registration.models.terms import ProposedCourse, Term, TermProposal
@@ -27,7 +28,7 @@ def reasons_against(session: Session, term: Term) -> list[Reason]:
 
 
 def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
-    """Publish a term with the seed of its first day's lot, by its order. Raises Refused with every obstacle."""
+    """Publish a term with the seed of its first day's lot, a summer by its order (R8.2). Raises Refused with all."""
     reasons = reasons_against(session, term)
     if reasons:
         raise Refused(reasons)
@@ -35,7 +36,8 @@ def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
     term.published_at = now(session).office
     terms.set_status(session, [term], "published")
     sections.open_all(session, term)
-    orders.open_term(session, term)
+    if term.season == SUMMER:
+        orders.open_term(session, term)
 
 
 def _facts(session: Session, term: Term) -> TermToPublish:
@@ -48,7 +50,8 @@ def _facts(session: Session, term: Term) -> TermToPublish:
         status=term.status,
         today=today,
         dates=dates,
-        spring_ends_on=terms.spring_end(session, term.academic_year),
+        season=term.season,
+        spring_ends_on=terms.begins_after(session, term.season, term.academic_year),
         courses=frozenset(courses.values()),
         sections=tuple(
             PlannedSection(code, section.label, section.teacher_id is not None, bool(section.meetings))

@@ -25,22 +25,30 @@ EXAM_HOURS = (9, 12)
 
 
 def plan_agreed(session: Session, terms: Sequence[Term]) -> None:
-    """A section for each expected group of each agreed course; times in turn where the proposal names none."""
+    """A section for each expected group of each agreed course; times in turn where the proposal names none.
+
+    Courses that have sections already, of an earlier proposal, are left as they are (R9.1).
+    """
     calendar = working_days(session)
     for term in terms:
+        have = select(Section.course_id).where(Section.term_id == term.term_id)
         proposals = session.scalars(
             select(ProposedCourse)
             .join(TermProposal)
             .join(Course, Course.course_id == ProposedCourse.course_id)
             .where(TermProposal.term_id == term.term_id, TermProposal.status == "agreed")
+            .where(ProposedCourse.course_id.not_in(have))
             .order_by(Course.code)
         ).all()
-        exams = exam_days(term, calendar)
-        groups = [(wish, nth) for wish in proposals for nth in range(1, wish.expected_groups + 1)]
-        times = planned([wish.teacher_id for wish, _ in groups])
-        for turn, ((wish, nth), slot) in enumerate(zip(groups, times, strict=True)):
-            session.add(_section(session, term, wish, nth, slot, exams[turn % len(exams)]))
+        _plan(session, term, proposals, exam_days(term, calendar))
     session.flush()
+
+
+def _plan(session: Session, term: Term, wishes: Sequence[ProposedCourse], exams: Sequence[date]) -> None:
+    groups = [(wish, nth) for wish in wishes for nth in range(1, wish.expected_groups + 1)]
+    times = planned([wish.teacher_id for wish, _ in groups])
+    for turn, ((wish, nth), slot) in enumerate(zip(groups, times, strict=True)):
+        session.add(_section(session, term, wish, nth, slot, exams[turn % len(exams)]))
 
 
 def exam_days(term: Term, calendar: Calendar) -> list[date]:

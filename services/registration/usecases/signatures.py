@@ -100,7 +100,7 @@ def _refusals(session: Session, student_id: UUID, wished: WishedCourse, purpose:
     debt = select(DebtCopy.debt_id).where(
         DebtCopy.student_id == student_id, DebtCopy.course_id == course_id, DebtCopy.status == "open"
     )
-    term = terms.live_summer_term(session, year)
+    term = terms.live_term(session, year)
     signing = Signing(
         course=_course(session, course_id).code,
         purpose=purpose,
@@ -117,7 +117,7 @@ def _refusals(session: Session, student_id: UUID, wished: WishedCourse, purpose:
 def _propose(session: Session, wished: WishedCourse, student_id: UUID) -> Term | None:
     """The number is full: the course goes to the rectorate with its counts; answers the term if it is opened by it."""
     year, course = wished.academic_year, _course(session, wished.course_id)
-    term = terms.live_summer_term(session, year, for_change=True)
+    term = terms.live_term(session, year, for_change=True)
     opened = None if term else _open_term(session, year)
     counts = debtors_by_course(session, year, courses=[course.course_id])[0]
     proposal = _proposal_of(session, term or opened, course, student_id)
@@ -133,7 +133,7 @@ def _open_term(session: Session, year: int) -> Term:
     if starts_on is None:
         raise Refused([Reason("no_start_fits", "D1")])
     setting = proposals.setting_of(session, starts_on)
-    return terms.open_summer_term(session, year, setting.dates, setting.decide_by)
+    return terms.open_term(session, year, setting.dates, setting.decide_by)
 
 
 def _proposal_of(session: Session, term: Term | None, course: Course, student_id: UUID) -> TermProposal:
@@ -205,7 +205,7 @@ def _locked(session: Session, course_id: UUID) -> WishedCourse:
 
 def _with_the_rectorate(session: Session, year: int) -> set[UUID]:
     """Courses that are proposed for this summer, by a dean or by signatures, and not refused."""
-    term = terms.live_summer_term(session, year)
+    term = terms.live_term(session, year)
     return proposals.proposed_courses(session, term.term_id) if term else set()
 
 

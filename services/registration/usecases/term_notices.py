@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.registration.domain.seasons import SUMMER
 from services.registration.models.campus import Student
 from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
@@ -19,13 +20,18 @@ from services.registration.usecases.notices import Value, typed
 from shared.clock import now
 from shared.contracts.notifications import Notify
 
+RETAKES = {
+    "term_agreed": "retakes_taken", "term_published": "retakes_published", "term_not_held": "retakes_not_held",
+    "window_open": "retakes_open",
+}  # fmt: skip
+"""What is said otherwise of retakes in a general period (R9.1)."""
 OFFICE = ("specialist", "leading_specialist", "chairman")
 
 
 def proposed(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
     """The rectorate: a term waits for your yes."""
     people = holders(session, now(session).day, "rectorate")
-    for term in terms:
+    for term in (one for one in terms if one.status == "proposed"):
         names = _names_of_deans(session, term)
         if names:
             yield from _to(people, "term_proposed", term, by=names)
@@ -77,6 +83,8 @@ def lists_ready(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
 
 
 def _to(people: Iterable[UUID], template: str, term: Term, **values: Value) -> Iterator[Notify]:
+    if term.season != SUMMER:
+        template = RETAKES.get(template, template)
     for person_id in dict.fromkeys(people):
         yield Notify(
             key=f"{template}:{term.term_id}:{person_id}",

@@ -1,4 +1,4 @@
-"""Summer terms: opened by the first proposal, agreed, published, run, finished, or not held (R8.2)."""
+"""Summer terms and periods of retakes: opened, agreed, published, run, finished, or not held (R8.2, R9.1)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.calendar import Calendar
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import AUTUMN, SPRING, SUMMER, policy
 from services.registration.domain.term_dates import Chain, Distances, chain, misfits
 from services.registration.models.terms import Term, TermDates
 from services.registration.queries.calendar import working_days
@@ -28,7 +29,17 @@ OVER = ("not_held", "withdrawn")
 _FIRST_MONTH = 9
 _PROPOSALS = 82
 """The number by which PostgreSQL knows this lock (R8.2)."""
-_WORDS = {"kk": "{0}/{1}, жазғы семестр", "ru": "{0}/{1}, летний семестр", "en": "{0}/{1}, summer term"}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    SUMMER: {"kk": "{0}/{1}, жазғы семестр", "ru": "{0}/{1}, летний семестр", "en": "{0}/{1}, summer term"},
+    AUTUMN: {
+        "kk": "{0}/{1}, күзгі семестр: пәнді қайта оқу", "ru": "{0}/{1}, осенний семестр: повторное изучение",
+        "en": "{0}/{1}, autumn term: retakes",
+    },
+    SPRING: {
+        "kk": "{0}/{1}, көктемгі семестр: пәнді қайта оқу", "ru": "{0}/{1}, весенний семестр: повторное изучение",
+        "en": "{0}/{1}, spring term: retakes",
+    },
+}  # fmt: skip
 
 
 def term_of(session: Session, term_id: UUID, *, for_change: bool = False) -> Term:
@@ -45,9 +56,13 @@ def academic_year_of_summer(starts_on: date) -> int:
     return starts_on.year if starts_on.month >= _FIRST_MONTH else starts_on.year - 1
 
 
-def live_summer_term(session: Session, academic_year: int, *, for_change: bool = False) -> Term | None:
-    """The summer term of an academic year that is proposed, agreed or further; one not held may be proposed anew."""
-    query = select(Term).where(Term.season == "summer", Term.academic_year == academic_year, Term.status.not_in(OVER))
+def live_term(session: Session, academic_year: int, season: str = SUMMER, *, for_change: bool = False) -> Term | None:
+    """The summer term of an academic year, or its period of retakes, that is proposed, agreed or further (R8.2, R9.1).
+
+    One that was not held may be proposed anew.
+    """
+    mine = Term.season == season, Term.academic_year == academic_year, Term.status.not_in(OVER)
+    query = select(Term).where(*mine, Term.dates.has())
     return session.scalar(query.with_for_update(of=Term) if for_change else query)
 
 
@@ -56,26 +71,26 @@ def one_proposal_at_a_time(session: Session) -> None:
     session.execute(select(func.pg_advisory_xact_lock(_PROPOSALS)))
 
 
-def distances(policies: Mapping[str, PolicyInForce]) -> Distances:
-    """The distances of D1 as the policy in force sets them."""
-    return Distances.of(policies["summer_dates"].value) if "summer_dates" in policies else Distances()
+def distances(policies: Mapping[str, PolicyInForce], season: str = SUMMER) -> Distances:
+    """The distances of D1 as the policy in force sets them for a season."""
+    key = policy(season, "dates")
+    return Distances.of(policies[key].value) if key in policies else Distances()
 
 
-def open_summer_term(session: Session, academic_year: int, dates: Chain, decide_by: datetime) -> Term:
-    """The row of a proposed term with its worked-out chain."""
-    before = session.scalar(
-        select(func.count()).select_from(Term).where(Term.season == "summer", Term.academic_year == academic_year)
-    )
-    code = f"{academic_year}/{academic_year + 1}-summer" + (f"-{before + 1}" if before else "")
+def open_term(
+    session: Session, academic_year: int, dates: Chain, decide_by: datetime | None, season: str = SUMMER
+) -> Term:
+    """The row of a term with its worked-out chain: proposed, or agreed where nobody is to decide about it (R9.1)."""
+    code = _code(session, academic_year, season)
     term = Term(
         term_id=record_id("term", code),
         code=code,
-        title={language: words.format(academic_year, academic_year + 1) for language, words in _WORDS.items()},
-        season="summer",
+        title={language: said.format(academic_year, academic_year + 1) for language, said in _WORDS[season].items()},
+        season=season,
         academic_year=academic_year,
         starts_on=dates.starts_on,
         ends_on=dates.ends_on,
-        status="proposed",
+        status="proposed" if decide_by else "agreed",
         version_no=1,
         decide_by=decide_by,
         dates=TermDates(**columns(dates)),
@@ -84,6 +99,14 @@ def open_summer_term(session: Session, academic_year: int, dates: Chain, decide_
     session.add(term)
     session.flush()
     return term
+
+
+def _code(session: Session, academic_year: int, season: str) -> str:
+    """``2025/2026-summer``, ``2026/2027-autumn-retake``; one that was proposed anew has a number."""
+    code = f"{academic_year}/{academic_year + 1}-{season}{'' if season == SUMMER else '-retake'}"
+    mine = Term.season == season, Term.academic_year == academic_year, Term.dates.has()
+    before = session.scalar(select(func.count()).select_from(Term).where(*mine))
+    return code + (f"-{before + 1}" if before else "")
 
 
 def columns(dates: Chain) -> dict[str, Any]:
@@ -100,16 +123,17 @@ def chain_of(term: Term) -> Chain:
     return Chain(**{**values, "attestations_on": tuple(map(date.fromisoformat, row.attestations_on))})
 
 
-def misfits_of(session: Session, dates: Chain, calendar: Calendar) -> Iterable[Reason]:
-    """Every link of a chain that does not fit, the end of the spring term before it included (R8.3)."""
-    return misfits(dates, calendar, spring_end(session, academic_year_of_summer(dates.starts_on)))
+def misfits_of(session: Session, dates: Chain, calendar: Calendar, season: str = SUMMER) -> Iterable[Reason]:
+    """Every link of a chain that does not fit, the end of the spring term before a summer included (R8.3)."""
+    return misfits(dates, calendar, begins_after(session, season, academic_year_of_summer(dates.starts_on)))
 
 
-def spring_end(session: Session, academic_year: int) -> date | None:
-    """The last day of the spring term of an academic year, if the office has it."""
-    return session.scalar(
-        select(func.max(Term.ends_on)).where(Term.season == "spring", Term.academic_year == academic_year)
-    )
+def begins_after(session: Session, season: str, academic_year: int) -> date | None:
+    """The last day of the spring term before a summer, if the office has it; applications open afterwards (R8.3)."""
+    if season != SUMMER:
+        return None
+    spring = Term.season == SPRING, Term.academic_year == academic_year, ~Term.dates.has()
+    return session.scalar(select(func.max(Term.ends_on)).where(*spring))
 
 
 def move_start(session: Session, term_id: UUID, starts_on: date) -> Term:
@@ -118,8 +142,8 @@ def move_start(session: Session, term_id: UUID, starts_on: date) -> Term:
     if term.status not in ("proposed", "agreed") or term.dates is None:
         raise Refused([Reason("published_dates_move_only_later", "R13.1")])
     calendar = working_days(session)
-    dates = chain(starts_on, calendar, distances(in_force(session, now(session).day)))
-    reasons = list(misfits_of(session, dates, calendar))
+    dates = chain(starts_on, calendar, distances(in_force(session, now(session).day), term.season))
+    reasons = list(misfits_of(session, dates, calendar, term.season))
     if reasons:
         raise Refused(reasons)
     for name, value in columns(dates).items():

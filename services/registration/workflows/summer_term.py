@@ -1,4 +1,7 @@
-"""A summer term, from a dean's proposal to the end of its last sheet (R8.2, R8.3, D1)."""
+"""A summer term, from a dean's proposal to the end of its last sheet; retakes in a general period go the same way.
+
+One definition: what differs are the dates, and that nobody is asked whether retakes are held (R8.2, R8.3, R9.1, D1).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.purposes import Purpose
 from services.registration.domain.reasons import Reason
+from services.registration.domain.seasons import SUMMER
 from services.registration.models.signatures import WishedCourse
 from services.registration.models.terms import Term, TermDates, TermProposal
 from services.registration.usecases import (
@@ -36,12 +40,21 @@ from shared.workflow.definition import Said, Verdicts
 LIST_HOUR = 8
 
 
-def propose(session: Session, faculty_id: UUID, starts_on: date, wishes: Sequence[CourseWish]) -> TermProposal:
-    """A dean proposes; the first proposal of a summer begins its term's case (R8.2)."""
-    proposal, opened = proposals.propose(session, faculty_id, starts_on, wishes)
+def propose(
+    session: Session, faculty_id: UUID, starts_on: date, wishes: Sequence[CourseWish], season: str = SUMMER
+) -> TermProposal:
+    """A dean proposes; the first proposal of a summer, or of a period of retakes, begins its case (R8.2, R9.1)."""
+    proposal, opened = proposals.propose(session, faculty_id, starts_on, wishes, season)
     if opened is not None:
         engine.begin(session, SUMMER_TERM, [opened])
+    elif proposal.status == "agreed":
+        section_planning.plan_agreed(session, [terms.term_of(session, proposal.term_id)])
     return proposal
+
+
+def is_agreed(term: Term) -> bool:
+    """Nobody is to be asked: retakes in a general period (R9.1)."""
+    return term.status == "agreed"
 
 
 def sign(session: Session, student_id: UUID, course_id: UUID, purpose: Purpose = Purpose.DEBT) -> WishedCourse:
@@ -126,6 +139,7 @@ SUMMER_TERM = known(
                 RectorateDecided,
                 by="rectorate",
                 takes=_agreed,
+                unless=is_agreed,
                 until=lambda term: term.decide_by,
                 else_way="not_held",
             ),
