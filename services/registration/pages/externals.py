@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from services.registration.db import db
 from services.registration.domain.externals import Sent
+from services.registration.domain.seasons import SUMMER
 from services.registration.models.externals import ExternalStudent
 from services.registration.models.people import Person
 from services.registration.pages.words import name
@@ -157,7 +158,7 @@ def courses() -> ResponseReturnValue:
     """The courses of the summer term that a student of another university may choose."""
     with db.read() as session:
         mine = session.get(ExternalStudent, current_student_id())
-        term = my_summer.current_term(session)
+        term = my_summer.current_term(session, SUMMER)
         found = open_courses(session, term.term_id) if term else []
         price = my_summer.price_of(session, current_student_id(), term) if term else None
         return render("registration/externals/courses.html", courses=found, price=price, term=term, mine=mine)

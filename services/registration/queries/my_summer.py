@@ -92,14 +92,11 @@ class MyApplication:
     offer_until: datetime | None
 
 
-def current_term(session: Session) -> Term | None:
+def current_term(session: Session, *seasons: str) -> Term | None:
     """The term that students may apply for now: a summer, or retakes; published or running, the latest (R8.3, R9.1)."""
-    return session.scalar(
-        select(Term)
-        .where(Term.dates.has(), Term.status.in_(("published", "running")))
-        .order_by(Term.starts_on.desc())
-        .limit(1)
-    )
+    known = select(Term).where(Term.dates.has(), Term.status.in_(("published", "running")))
+    wanted = known.where(Term.season.in_(seasons)) if seasons else known
+    return session.scalar(wanted.order_by(Term.starts_on.desc()).limit(1))
 
 
 def my_debts(session: Session, student_id: UUID, term: Term | None) -> list[MyDebt]:
