@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import TypeVar
 from uuid import UUID
 
 from deploy.office_time import OfficeTime
@@ -19,6 +20,7 @@ from shared.clock import ALMATY
 from shared.money import Money
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -86,6 +88,13 @@ class Stage:
     def __post_init__(self) -> None:
         self.lots = Lots(self.seed)
         self.people = {debtor.somebody.person_id: debtor for debtor in self.cast.debtors}
+
+    def beside(self, acts: Sequence[T], of: Callable[[T], Hashable], do: Callable[[T], object]) -> None:
+        """Everybody acts: those of one kind in their order, the kinds beside each other."""
+        kinds: dict[Hashable, list[T]] = defaultdict(list)
+        for act in acts:
+            kinds[of(act)].append(act)
+        list(self.pool.map(lambda queue: [do(act) for act in queue], kinds.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from deploy.rehearsal import habits
@@ -136,10 +137,13 @@ def answers(stage: Stage) -> None:
            ORDER BY section_id, student_id, case_id"""
     )
     drawn = stage.lots.choices(Answers, [str(row["case_id"]) for row in rows])
-    for row in rows:
-        debtor, says = stage.people[row["student_id"]], drawn[str(row["case_id"])]
+
+    def answer(row: dict[str, Any]) -> None:
+        says = drawn[str(row["case_id"])]
         if says is not Answers.SAYS_NOTHING:
-            body = {"accepted": says is Answers.ACCEPTS}
-            expect(debtor.somebody.post(f"{API}/seat-offers/{row['case_id']}/answer", body), 200)
+            student, body = stage.people[row["student_id"]].somebody, {"accepted": says is Answers.ACCEPTS}
+            expect(student.post(f"{API}/seat-offers/{row['case_id']}/answer", body), 200)
+
+    stage.beside(rows, lambda row: row["section_id"], answer)
     if rows:
         stage.clock.wait_until_quiet()

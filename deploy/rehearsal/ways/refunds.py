@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from deploy.rehearsal.bank import UNIVERSITY, Line, account
 from deploy.rehearsal.people import expect
@@ -21,11 +22,14 @@ def morning(stage: Stage, today: date) -> None:
     _ask(stage, today)
     asked = _requests(stage, "r.status IN ('open', 'first_signed') AND r.opened_at < %(before)s", moment(today, 0))
     signed = stage.lots.some(Also.REFUND_SIGNED, [row["about"] for row in asked])
-    for row in asked:
-        if row["about"] in signed:
-            for person in (stage.cast.finance, stage.cast.accountant):
-                expect(person.post(f"{API}/refunds/{row['refund_id']}/signatures"), 201)
-            stage.done["refunds signed by two"] += 1
+    ready = [row["refund_id"] for row in asked if row["about"] in signed]
+
+    def sign(refund_id: UUID) -> None:
+        for person in (stage.cast.finance, stage.cast.accountant):
+            expect(person.post(f"{API}/refunds/{refund_id}/signatures"), 201)
+
+    stage.beside(ready, lambda refund_id: refund_id, sign)
+    stage.done["refunds signed by two"] += len(ready)
     stage.clock.wait_until_quiet()
 
 
