@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from deploy.embedded.services import SERVICES
+from deploy.rehearsal import review_checks
 from deploy.rehearsal.reader import Reader
 from shared.money import Money
 from shared.seals import START, Head, Seal, public_key, verify
@@ -38,7 +39,9 @@ Judge = Callable[[Reader, Known], Check]
 
 def all_checks(reader: Reader, known: Known) -> list[Check]:
     """Every invariant, each judged whatever became of the others."""
-    judges = (seats, ends, money, ledger, confirmed_paid_sheet, told_once, quiet, seals)
+    judges = (
+        seats, ends, money, ledger, confirmed_paid_sheet, told_once, quiet, seals, nobody_unheard, effects_complete,
+    )  # fmt: skip
     return [_judged(judge, reader, known) for judge in judges]
 
 
@@ -218,3 +221,15 @@ def seals(reader: Reader, known: Known) -> Check:
     )
     seen = {"links": len(links), "broken": str(broken) if broken else None, "rows_unsealed": unsealed}
     return _same("seals", seen, {"links": len(links), "broken": None, "rows_unsealed": 0})
+
+
+def nobody_unheard(reader: Reader, _known: Known) -> Check:
+    """Each expelled person was told, had his days, and has an order (R11.1)."""
+    seen = review_checks.unheard(reader)
+    return _same("nobody_unheard", seen, {**seen, "unheard": 0, "ordered_unheard": 0})
+
+
+def effects_complete(reader: Reader, _known: Known) -> Check:
+    """An expelled person has no seat, open invoice or open line; where the order was revoked all is back (R11.4)."""
+    seen = review_checks.effects(reader)
+    return _same("effects_complete", seen, {**dict.fromkeys(seen, 0), "revoked": seen["revoked"]})

@@ -13,10 +13,11 @@ from deploy.rehearsal import habits, payments, statements
 from deploy.rehearsal.people import Somebody, expect
 from deploy.rehearsal.questions import Also, Becomes, Leaves, Studies
 from deploy.rehearsal.stage import Dates, Stage, moment
-from deploy.rehearsal.ways import leaving, offices, queue, refunds, study, term
+from deploy.rehearsal.ways import leaving, offices, queue, refunds, reviews, study, term
 
 API = "/grading/api/v1"
 Entry = tuple[datetime, Callable[[Stage], None]]
+WEEKEND = 5
 CLOSED_AFTER = (
     (None, timedelta(hours=2)), (Also.SHEET_LATE, timedelta(hours=27)), (Also.SHEET_VERY_LATE, timedelta(days=6)),
 )  # fmt: skip
@@ -44,6 +45,9 @@ def _agenda(stage: Stage, dates: Dates) -> Iterator[Entry]:
     ):
         for late, wait in CLOSED_AFTER:
             yield exam["exam_ends_at"] + wait, partial(_examine, ends_at=exam["exam_ends_at"], late=late)
+    for nth in range((dates.ends_on - dates.starts_on).days):
+        if (dates.starts_on + timedelta(days=nth)).weekday() < WEEKEND:
+            yield moment(dates.starts_on + timedelta(days=nth), 14), reviews.go_on
     yield moment(dates.attestations_on[-1], 19), partial(term.move_last_day, dates=dates)
     after = [dates.ends_on + timedelta(days=nth) for nth in range(1, 8)]
     yield moment(after[1], 10), partial(study.decide, all_of_them=False)
@@ -58,12 +62,12 @@ def _first_week(stage: Stage) -> None:
     leaving.cancel_sections(stage)
     leaving.standings(stage, Becomes.ON_LEAVE, Becomes.LEFT)
     offices.teachers_ask(stage)
+    reviews.open_some(stage)
 
 
 def _second_week(stage: Stage) -> None:
     leaving.while_running(stage, Leaves.SECOND_WEEK)
     leaving.while_running(stage, Leaves.ILL)
-    leaving.standings(stage, Becomes.EXPELLED)
 
 
 def _later(stage: Stage) -> None:

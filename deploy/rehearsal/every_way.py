@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from deploy.rehearsal.questions import Pays
 from deploy.rehearsal.reader import Reader
 from shared.contracts.registration import SummerEnd
+from shared.contracts.reviews import Ground, ReviewEnd
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "term": (
@@ -39,7 +40,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "acts about cribs", "certificates of illness", "reserve exams", "sheets closed late",
         "late sheets: the rectorate hears of it", "corrections of sealed sheets", "corrections refused",
         "appeals raised", "appeals kept", "appeals decided weeks later", "equivalents", "third failures",
-        "taken out on a paper", "standing: expelled", "standing: on_leave", "standing: left",
+        "taken out on a paper", "standing: on_leave", "standing: left",
         "standing: transferred", "standing: deceased", "leaves: before_the_start", "leaves: first_week",
         "leaves: second_week", "leaves: later", "sheets that were full given up",
     ),
@@ -48,6 +49,10 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "advisers recommend", "applications by the office", "objections to acts of the office", "delegates named",
         "cases read by the auditor", "registers read by the auditor", "teachers ask for somebody",
         "groups at practice",
+    ),
+    "reviews": (
+        "reviews opened", "review notices on paper", "review explanations", "review opinions of deputies",
+        "review appeals", "orders revoked",
     ),
     "time": ("outages", "deadlines released (kinds)", "applications sent twice", "forms that came too late"),
 }  # fmt: skip
@@ -81,9 +86,15 @@ def counted(reader: Reader) -> dict[str, int]:
     return {row["name"]: row["number"] for row in reader.rows(_COUNTS) if row["number"]}
 
 
-def not_met(acts: Mapping[str, int], ended: Mapping[str, int]) -> list[str]:
-    """The ways that this rehearsal was too small for, by topic, and the ends that no case had."""
-    return [*_acts_missing(acts), *(f"ended: {way.value}" for way in SummerEnd if not ended.get(way.value))]
+def not_met(acts: Mapping[str, int], ended: Mapping[str, int], reviews: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The ways that this rehearsal was too small for, by topic, and the ends and grounds that no case had."""
+    ways = {way for ends in reviews.values() for way in ends}
+    return [
+        *_acts_missing(acts),
+        *(f"ended: {way.value}" for way in SummerEnd if not ended.get(way.value)),
+        *(f"review ended: {way.value}" for way in ReviewEnd if way.value not in ways),
+        *(f"review on: {ground.value}" for ground in Ground if ground.value not in reviews),
+    ]
 
 
 def _acts_missing(acts: Mapping[str, int]) -> Iterator[str]:

@@ -78,8 +78,6 @@ class Leaves(StrEnum):
 class Becomes(StrEnum):
     """Another standing of a student while his cases run."""
 
-    EXPELLED_BEFORE = "expelled_before"
-    EXPELLED = "expelled"
     ON_LEAVE = "on_leave"
     TRANSFERRED = "transferred"
     LEFT = "left"
@@ -93,6 +91,32 @@ class Chooses(StrEnum):
     ADVANCE = "advance"
     ANOTHER_COURSE = "moved"
     SAYS_NOTHING = "says_nothing"
+
+
+class HeldAgainst(StrEnum):
+    """On what ground his expulsion is reviewed; unpaid re-studies and absences are of the general terms."""
+
+    INTERNAL_RULES = "internal_rules"
+    DISCIPLINE = "discipline"
+    OWN_WISH = "own_wish"
+    TRANSFER = "transfer"
+    REPEAT_UNPAID = "repeat_unpaid"
+
+
+class ReviewGoes(StrEnum):
+    """What becomes of a review."""
+
+    TO_THE_ORDER = "to_the_order"
+    WITHDRAWN = "withdrawn"
+    NOT_SIGNED = "not_signed"
+    CURED = "cured"
+    NOT_EXPELLED = "not_expelled"
+    APPEAL_REVOKED = "appeal_revoked"
+    APPEAL_REOPENED = "appeal_reopened"
+    APPEAL_KEPT = "appeal_kept"
+    NOT_BEGUN = "not_begun"
+    DROPPED = "dropped"
+    OVERTAKEN = "overtaken"
 
 
 class Also(StrEnum):
@@ -142,10 +166,11 @@ class Also(StrEnum):
     HAS_CERTIFICATE = "has_certificate"
     MARK_CORRECTED = "mark_corrected"
     CORRECTION_REFUSED = "correction_refused"
+    REVIEWED = "reviewed"
     COMES_IN_AUTUMN = "comes_in_autumn"
     BECOMES_EXTERNAL = "becomes_external"
     FINANCE_LETS_LAPSE = "finance_lets_lapse"
 
 
-EXCLUSIVE: tuple[type[StrEnum], ...] = (Applies, Pays, Answers, Studies, Chooses)
+EXCLUSIVE: tuple[type[StrEnum], ...] = (Applies, Pays, Answers, Studies, Chooses, HeldAgainst, ReviewGoes)
 ALONE: tuple[type[StrEnum], ...] = (Leaves, Becomes, Also)

@@ -11,7 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deploy.rehearsal.questions import Also, Answers, Applies, Becomes, Chooses, Leaves, Pays, Studies
+from deploy.rehearsal.questions import (
+    Also,
+    Answers,
+    Applies,
+    Becomes,
+    Chooses,
+    HeldAgainst,
+    Leaves,
+    Pays,
+    ReviewGoes,
+    Studies,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,6 @@ RATES: Sequence[Rate] = (
     Rate(Leaves.SECOND_WEEK, 10, "R8.7", "leaves in the second week"),
     Rate(Leaves.LATER, 10, "R8.7", "leaves later: nothing back"),
     Rate(Leaves.ILL, 10, "D10", "is ill for most of it: the office takes him out on a paper"),
-    Rate(Becomes.EXPELLED_BEFORE, 10, "D14", "is expelled between payment and start"),
-    Rate(Becomes.EXPELLED, 10, "D14", "is expelled during the summer"),
     Rate(Becomes.ON_LEAVE, 10, "D14", "goes on academic leave"),
     Rate(Becomes.TRANSFERRED, 5, "D14", "is transferred elsewhere before the start: may finish as an external"),
     Rate(Becomes.LEFT, 5, "D14", "leaves the university"),
@@ -76,6 +85,22 @@ RATES: Sequence[Rate] = (
     Rate(Chooses.ADVANCE, 200, "D6", "he keeps it as an advance"),
     Rate(Chooses.ANOTHER_COURSE, 250, "D6", "he takes another course, if one is open to him"),
     Rate(Chooses.SAYS_NOTHING, 150, "D6", "no answer: an advance and a reminder"),
+    Rate(HeldAgainst.INTERNAL_RULES, 300, "R11.2", "a breach of the internal rules"),
+    Rate(HeldAgainst.DISCIPLINE, 200, "R11.2", "a grave breach of the disciplinary rules"),
+    Rate(HeldAgainst.OWN_WISH, 180, "R11.2", "he wants to leave"),
+    Rate(HeldAgainst.TRANSFER, 120, "R11.2", "he goes to another university"),
+    Rate(HeldAgainst.REPEAT_UNPAID, 200, "R11.2", "the repeated year is not paid"),
+    Rate(ReviewGoes.TO_THE_ORDER, 300, "R11.1", "to the order; no appeal"),
+    Rate(ReviewGoes.WITHDRAWN, 80, "R11.2", "he takes his wish back"),
+    Rate(ReviewGoes.NOT_SIGNED, 80, "R11.1", "the rector does not sign"),
+    Rate(ReviewGoes.CURED, 120, "R11.1", "the cause is gone, and the case closes itself"),
+    Rate(ReviewGoes.NOT_EXPELLED, 100, "R11.1", "the commission finds no ground"),
+    Rate(ReviewGoes.APPEAL_REVOKED, 90, "R11.4", "the order is revoked on his appeal"),
+    Rate(ReviewGoes.APPEAL_REOPENED, 50, "R11.1", "the appeal reopens the case"),
+    Rate(ReviewGoes.APPEAL_KEPT, 50, "R11.1", "the appeal is turned down"),
+    Rate(ReviewGoes.NOT_BEGUN, 50, "D10", "he is ill, and nobody wants it to go on"),
+    Rate(ReviewGoes.DROPPED, 40, "R11.1", "opened in error"),
+    Rate(ReviewGoes.OVERTAKEN, 40, "D14", "he leaves otherwise meanwhile"),
     Rate(Also.OWES_FEES, 40, "R3.8", "a debtor owes other fees, which hold his registration"),
     Rate(Also.ASKS_FOR_THE_HOLD, 600, "R1.4", "asks that the hold be lifted; two decide, then applies again"),
     Rate(Also.AT_PRACTICE, 5, "D24", "a debtor's group is at practice while the term runs"),
@@ -120,6 +145,7 @@ RATES: Sequence[Rate] = (
     Rate(Also.HAS_CERTIFICATE, 500, "D10", "who did not appear was ill: the exam of the reserve days"),
     Rate(Also.MARK_CORRECTED, 25, "R5.3", "the teacher asks for another mark on a sealed sheet"),
     Rate(Also.CORRECTION_REFUSED, 200, "R5.3", "the office refuses the correction"),
+    Rate(Also.REVIEWED, 10, "R11.1", "his expulsion is reviewed while he has a summer course"),
     Rate(Also.COMES_IN_AUTUMN, 15, "R8.2", "applies for the term that the rectorate then withdraws"),
     Rate(Also.BECOMES_EXTERNAL, 20, "R9.2", "goes on as an external, for whom no price is set: no invoice"),
     Rate(Also.FINANCE_LETS_LAPSE, 250, "R8.4", "three banking days without a statement: finance lets the seat lapse"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded.services import SERVICES
-from deploy.rehearsal import every_way
+from deploy.rehearsal import every_way, review_checks
 from deploy.rehearsal.checks import Check, totals
 from deploy.rehearsal.reader import Reader
 
@@ -21,6 +21,7 @@ NOTHING_BEFORE: dict[str, Any] = {
 NOTHING_AFTER: dict[str, Any] = {
     "applications": 0, "ended": {}, "debts_closed": 0, "debts_open_after": 0, "statement_total": "0.00",
     "booked_total": "0.00", "queued_total": "0.00", "returned_total": "0.00", "notices": 0,
+    "cases": {},
     "messages": {"sent": 0, "resent": 0, "seen_before": 0, "parked": 0},
 }  # fmt: skip
 """What a report says that failed before there was anything to see: every name is always there."""
@@ -62,7 +63,7 @@ class Report:
             "refused": dict(sorted(self.refused.items())),
             **self.after,
             "acts": dict(sorted(self.acts.items())),
-            "not_met": every_way.not_met(self.acts, self.after["ended"]),
+            "not_met": every_way.not_met(self.acts, self.after["ended"], self.after["cases"]),
             "chaos": self.chaos,
             "failure": self.failure,
         }
@@ -106,6 +107,7 @@ def after_summer(reader: Reader) -> dict[str, Any]:
         "debts_closed": reader.one("SELECT count(*) FROM grading.debts WHERE status = 'closed'"),
         "debts_open_after": reader.one("SELECT count(*) FROM grading.debts WHERE status = 'open'"),
         **{name: str(value) for name, value in totals(reader).items()},
+        "cases": review_checks.cases(reader),
         "notices": reader.one("SELECT count(*) FROM notifications.notices"),
         "messages": messages(reader),
     }
@@ -130,6 +132,8 @@ def lines(report: Report) -> list[str]:
     rows = [f"  {name.replace('_', ' '):24} {told[name]}" for name in wanted if name in told]
     rows += _table("refused at once (rule: applications)", report.refused)
     rows += _table("how the cases ended", told.get("ended", {}))
+    for ground, ends in told["cases"].items():
+        rows += _table(f"reviews: {ground}", ends)
     rows += _table("beside the main way (acts of people)", told["acts"])
     rows += [
         "",

@@ -20,6 +20,7 @@ from deploy.rehearsal.ways import (
     outage,
     queue,
     refunds,
+    reviews,
     term,
 )
 from shared.clock import ALMATY
@@ -111,6 +112,8 @@ def _afternoon(stage: Stage, day: date, dates: Dates) -> None:
     if day == dates.drawn_at.astimezone(ALMATY).date():
         exceptions.add_seats(stage)
         exceptions.move_to_the_front(stage)
+        reviews.open_some(stage)
+    reviews.go_on(stage)
     if day == dates.due_on:
         courses.change_section(stage)
     if day == dates.starts_on - BEFORE_THE_START:
@@ -122,7 +125,7 @@ def _last_days(stage: Stage, day: date) -> None:
     leaving.change_times(stage)
     stage.clock.to(moment(day, 16))
     leaving.leave_changed_times(stage)
-    leaving.standings(stage, Becomes.EXPELLED_BEFORE, Becomes.TRANSFERRED, Becomes.DECEASED)
+    leaving.standings(stage, Becomes.TRANSFERRED, Becomes.DECEASED)
 
 
 def _standing(stage: Stage) -> str:

@@ -15,7 +15,7 @@ API = "/registration/api/v1"
 MANY = 20
 """Among fewer nobody leaves but by the rates: somebody must be left to study."""
 STATUS = {
-    Becomes.EXPELLED_BEFORE: "expelled", Becomes.EXPELLED: "expelled", Becomes.ON_LEAVE: "on_leave",
+    Becomes.ON_LEAVE: "on_leave",
     Becomes.TRANSFERRED: "transferred", Becomes.LEFT: "left", Becomes.DECEASED: "deceased",
 }  # fmt: skip
 

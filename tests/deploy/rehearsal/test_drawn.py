@@ -152,10 +152,11 @@ def test_what_was_fixed_is_not_drawn() -> None:
 
 
 def test_a_report_names_the_ways_and_ends_that_it_did_not_meet() -> None:
-    missing = not_met({name: 1 for names in TOPICS.values() for name in names if name != "outages"}, {})
+    missing = not_met({name: 1 for names in TOPICS.values() for name in names if name != "outages"}, {}, {})
     assert missing[0] == "time: outages"
-    assert missing[1:] == [f"ended: {way.value}" for way in SummerEnd]
-    assert not_met({"outages": 1}, {})[0] == "term: signatures"
+    assert missing[1 : 1 + len(SummerEnd)] == [f"ended: {way.value}" for way in SummerEnd]
+    assert missing[-1] == "review on: discipline"
+    assert not_met({"outages": 1}, {}, {"discipline": {"expelled": 1}})[0] == "term: signatures"
 
 
 def test_a_report_that_failed_at_once_has_every_name_and_says_why(tmp_path: Path) -> None:
