@@ -419,11 +419,13 @@ class DebtGone(Message):
 @local("registration")
 @dataclass(frozen=True, slots=True)
 class DebtsFinal(Message):
-    """The final date for removing the debts of an academic year has passed (R9.3)."""
+    """The final date for removing the debts of an academic year has passed, or is near (R9.3, R13.1)."""
 
     academic_year: int
     debts: tuple[UUID, ...] = ()
     """Those that are to be looked at again; none: all of that year."""
+    reminds: int = 0
+    """So many days before it, of which those are reminded who have not paid for a re-study yet."""
 
 
 @local("registration")

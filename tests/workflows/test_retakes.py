@@ -12,6 +12,7 @@ from services.billing.models import Invoice
 from services.billing.usecases import tariffs
 from services.billing.usecases.tariffs import PriceRow
 from services.grading.models import Sheet
+from services.notifications.models import Notice
 from services.registration.domain.purposes import Purpose
 from services.registration.models.applications import Application
 from services.registration.models.campus import Specialty
@@ -30,7 +31,7 @@ from shared.errors import Refused
 from shared.money import Money
 from tests.databases import Bound
 from tests.workflows.office import BEGINS, Office, failed_course, university
-from tests.workflows.test_summer_way import nothing_is_left_lying, pay_all, told
+from tests.workflows.test_summer_way import nothing_is_left_lying, pay_all
 from tests.workflows.test_ways_out import leave, money, price
 
 AUTUMN = date(2026, 9, 7)
@@ -154,6 +155,12 @@ def reviewed(office: Office) -> list[UUID]:
         return sorted(session.scalars(unpaid))
 
 
+def reminders(office: Office, case: Application) -> int:
+    """How often he was reminded of the final date of this debt."""
+    with office.of.notifications.read() as session:
+        return len(session.scalars(select(Notice).where(Notice.key.like(f"debt_final_near:{case.debt_id}:%"))).all())
+
+
 def test_only_at_the_final_date_who_has_not_paid_gives_a_ground_and_a_lapse_alone_gives_none(
     undone_databases: Bound,
 ) -> None:
@@ -176,7 +183,9 @@ def test_only_at_the_final_date_who_has_not_paid_gives_a_ground_and_a_lapse_alon
     before = reviewed(office)
     office.to(at(final + 30 * DAY, 10))
     assert reviewed(office) == before, "told once"
-    assert told(office, lapses.student_id)
+    assert [reminders(office, case) for case in (pays, lapses)] == [0, 3], (
+        "only who has not paid, 7, 3 and 1 days before"
+    )
     nothing_is_left_lying(office)
 
 

@@ -6,6 +6,8 @@ REQUIRED = frozenset({
     "repay_needed", "fee_owed",
     # a seat that is offered for some hours, or lost
     "seat_offered", "lapsed_unpaid", "not_repaid", "invoice_refused", "rows_refused", "rows_given_up",
+    # a date whose passing is a ground for expulsion
+    "debt_final_near",
     # a published date that has moved
     "dates_moved", "due_date_moved",
     # a course that ends for him before its exam

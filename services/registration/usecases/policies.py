@@ -55,7 +55,7 @@ DEFAULTS = (
     }),
     Default("retake_limits", "R8.3", {"courses": 3, "credits": 20}),
     Default("retake_minimum", "R8.5", {"students": 5}),
-    Default("debt_final_date", "R9.3", {"month": 1, "day": 31, "years": 1}),
+    Default("debt_final_date", "R9.3", {"month": 1, "day": 31, "years": 1, "reminders": [7, 3, 1]}),
     Default("offer_hours", "D20", {"hours": 12, "last_days": 2, "last_days_hours": 3, "from_hour": 8, "to_hour": 22}),
     Default("refunds", "R8.7", {"before_start": 100, "weeks": [75, 50], "later": 0}),
     Default("refund_causes", "R8.7", {"pro_rata": ["illness", "academic_leave"]}),

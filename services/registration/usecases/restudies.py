@@ -15,10 +15,14 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain import restudies as rules
 from services.registration.models.applications import Application, State
+from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy, StatementsCopy
+from services.registration.queries.policies import in_force
 from services.registration.queries.restudies import final_dates
+from services.registration.usecases.notices import typed
 from shared.clock import at, end_of_day, now, office_day
 from shared.contracts.grading import DebtChanged
+from shared.contracts.notifications import Notify
 from shared.contracts.registration import DebtsFinal
 from shared.contracts.reviews import ReStudyNotPaid
 from shared.messaging import Due, publish, schedule
@@ -37,16 +41,21 @@ def watch(session: Session, events: Sequence[DebtChanged]) -> None:
         year: finals[event.debt_id] for year, event in opened.items() if end_of_day(finals[event.debt_id]) > office
     }
     schedule(session, [_due(year, day) for year, day in later.items()])
+    near = [_near(year, day, before) for year, day in later.items() for before in _reminders(session)]
+    schedule(session, [due for due in near if due.at > office])
 
 
 def final_dates_passed(session: Session, messages: Sequence[DebtsFinal]) -> None:
     """Tell whose re-study is not paid; who may still be saved is looked at again on the next day."""
     through, office = session.scalar(select(func.max(StatementsCopy.through))), now(session).office
     for message in messages:
+        if message.reminds:
+            _remind(session, message)
+            continue
         debts = _open_debts(session, message)
         finals = final_dates(session, {debt.debt_id: debt.since for debt in debts})
         passed = [debt for debt in debts if end_of_day(finals[debt.debt_id]) < office]
-        _later(session, message, {debt.debt_id: finals[debt.debt_id] for debt in debts if debt not in passed})
+        _later(session, message, {debt: day for debt, day in finals.items() if end_of_day(day) >= office})
         if passed and (through is None or through < max(finals[debt.debt_id] for debt in passed)):
             schedule(
                 session,
@@ -64,19 +73,48 @@ def _later(session: Session, message: DebtsFinal, finals: Mapping[UUID, date]) -
 
 
 def _tell(session: Session, academic_year: int, debts: Sequence[DebtCopy], finals: Mapping[UUID, date]) -> None:
-    ids = [debt.debt_id for debt in debts]
-    known = session.execute(
-        select(Application.debt_id, Application.paid_on, Application.state, Application.outcome).where(
-            Application.debt_id.in_(ids)
-        )
-    ).all()
-    restudied = {row.debt_id for row in known if row.paid_on and (row.state != State.ENDED or row.outcome)}
-    under_way = {row.debt_id for row in known if row.state != State.ENDED} - restudied
+    restudied, under_way = _applied(session, [debt.debt_id for debt in debts])
     unpaid = [debt for debt in debts if debt.debt_id not in restudied | under_way]
     publish(session, [ReStudyNotPaid(one.student_id, one.debt_id, finals[one.debt_id]) for one in unpaid])
     if under_way:
         today = office_day(now(session).office)
         schedule(session, [_due(academic_year, today, sorted(under_way), ":under_way")])
+
+
+def _applied(session: Session, debt_ids: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Debts whose re-study was paid and not left again; those for which an application is under way."""
+    known = session.scalars(select(Application).where(Application.debt_id.in_(debt_ids))).all()
+    paid = {case.debt_id for case in known if case.paid_on and (case.state != State.ENDED or case.outcome)}
+    live = {case.debt_id for case in known if case.state != State.ENDED}
+    return {debt for debt in paid if debt}, {debt for debt in live - paid if debt}
+
+
+def _remind(session: Session, message: DebtsFinal) -> None:
+    """Remind who has not paid yet; after an outage the latest reminder only (R13.1)."""
+    debts, today = _open_debts(session, message), now(session).day
+    finals = final_dates(session, {debt.debt_id: debt.since for debt in debts})
+    following = max((before for before in _reminders(session) if before < message.reminds), default=0)
+    near = [debt for debt in debts if following < (finals[debt.debt_id] - today).days <= message.reminds]
+    restudied, _ = _applied(session, [debt.debt_id for debt in near])
+    courses = select(Course.course_id, Course.code).where(Course.course_id.in_({debt.course_id for debt in near}))
+    codes: dict[UUID, str] = dict(session.execute(courses).all())
+    publish(session, [
+        Notify(
+            f"debt_final_near:{debt.debt_id}:{message.reminds}", debt.student_id, "debt_final_near",
+            typed({"course": codes[debt.course_id], "day": finals[debt.debt_id]}),
+        )
+        for debt in near if debt.debt_id not in restudied
+    ])  # fmt: skip
+
+
+def _reminders(session: Session) -> list[int]:
+    """So many days before the final date (policy)."""
+    return [int(before) for before in in_force(session, now(session).day)["debt_final_date"].value.get("reminders", ())]
+
+
+def _near(academic_year: int, final: date, before: int) -> Due:
+    moment = at(final - timedelta(days=before), HOUR)
+    return Due(moment, DebtsFinal(academic_year, reminds=before), f"debts_final:{academic_year}:in_{before}")
 
 
 def _open_debts(session: Session, message: DebtsFinal) -> Sequence[DebtCopy]:
