@@ -50,6 +50,7 @@ from services.registration.pages import (
     questions,
     records,
     student,
+    teacher_gone,
 )
 from services.registration.pages import cases as case_pages
 from services.registration.pages import date_moves as moving_pages
@@ -105,6 +106,7 @@ PAGES = (
     applying,
     case_pages,
     leaving,
+    teacher_gone,
     choosing,
     minimum,
     occupancy,

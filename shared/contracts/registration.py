@@ -356,6 +356,14 @@ class PaymentMissed(Message):
 
 @local("registration")
 @dataclass(frozen=True, slots=True)
+class TeacherSearchOver(Message):
+    """The days are over in which another teacher could be named for classes that have begun (D7)."""
+
+    search_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
 class MinimumFacts(Message):
     """The statements through T-8 are in, or the last moment to act without them has come (R8.5, D1)."""
 

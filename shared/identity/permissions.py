@@ -103,6 +103,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.move_date": {CHAIRMAN: ALL},
     "registration.see_sections": EVERYONE,
     "registration.edit_sections": OFFICE,
+    "registration.seek_teacher": {**OFFICE, DEAN: FACULTY},
     "registration.see_section_students": {
         **OFFICE,
         **READERS,

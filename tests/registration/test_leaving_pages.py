@@ -101,19 +101,24 @@ def test_the_office_finds_who_has_paid_and_no_sheet_takes_and_settles_it(door: D
     assert door.client.post(f"{path}/sheet-again").status_code == 409
 
 
-def test_the_rectorate_withdraws_the_term_and_the_office_cancels_a_section(door: Door) -> None:
+def test_the_rectorate_withdraws_the_term_and_a_section_is_cancelled_at_once_only_by_two(door: Door) -> None:
     paid(door)
     with door.db.transaction() as session:
         term = session.scalars(select(Term).where(Term.season == "summer")).one()
         session.get_one(Section, UUID(door.section_id)).teacher_id = None
         term.status, term_id = "running", term.term_id
-    cancel = f"/registration/sections/{door.section_id}/cancel"
-    assert cancel in page(door, f"/registration/sections/{door.section_id}", uuid4(), "specialist")
+    section = f"/registration/sections/{door.section_id}"
+    cancel, gone, another = f"{section}/cancel", f"{section}/teacher-gone", f"{section}/another-teacher"
+    shown = page(door, section, uuid4(), "specialist")
+    assert cancel in shown
+    assert gone in shown
     for language in LANGUAGES:
-        page(door, cancel, uuid4(), "specialist", language=language)
-    assert door.client.post(cancel, data={"why": ""}).status_code == 422
-    assert door.client.post(cancel, data={"why": "the teacher has left"}).status_code == 303
-    assert door.client.post(cancel, data={"why": "again"}).status_code == 409
+        for address in (cancel, gone, another):
+            page(door, address, uuid4(), "specialist", language=language)
+    assert door.client.post(gone, data={"why": ""}).status_code == 422
+    assert door.client.post(gone, data={"why": "the teacher has left"}).status_code == 303
+    assert door.client.post(gone, data={"why": "again"}).status_code == 409
+    assert another in page(door, section, uuid4(), "specialist")
     withdraw = f"/registration/terms/{term_id}/withdraw"
     assert door.client.get(withdraw).status_code == 403
     for language in LANGUAGES:

@@ -81,11 +81,11 @@ def leave_changed_times(stage: Stage) -> None:
 
 
 def cancel_sections(stage: Stage) -> None:
-    """Sections whose teacher fell ill and for whom no other was found (D7)."""
+    """Sections whose teacher fell ill and for whom no other is found in the days that there are (D7)."""
     for row in _sections(stage, Also.CANCELLED_AFTER_START):
         why = "преподаватель заболел, замены нет"
-        stage.cast.specialist.submit(f"/registration/sections/{row['section_id']}/cancel", why=why)
-        stage.done["sections cancelled"] += 1
+        stage.cast.specialist.submit(f"/registration/sections/{row['section_id']}/teacher-gone", why=why)
+        stage.done["teachers gone"] += 1
     stage.clock.wait_until_quiet()
 
 

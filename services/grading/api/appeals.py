@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
+from services.grading.api.lines import ActLineOut
 from services.grading.db import db
 from services.grading.models import Appeal
 from services.grading.queries import acts
@@ -33,20 +34,13 @@ from shared.web import (
 blp = api_blueprint("grading", "appeals", "Appeals against results")
 
 
-class AppealLineOut(ApiSchema):
+class AppealLineOut(ActLineOut):
     """A line of the list of appeals."""
 
     appeal_id = fields.UUID(required=True)
-    number = WholeNumber(required=True)
-    status = fields.String(required=True)
-    code = fields.String(required=True)
-    label = fields.String(required=True)
-    student = fields.String(required=True)
-    student_number = fields.String(allow_none=True)
     mark = fields.String(required=True)
     filed_at = fields.AwareDateTime(required=True)
     protocol = fields.String(allow_none=True)
-    decided_at = fields.AwareDateTime(allow_none=True)
 
 
 class AppealOut(ApiSchema):

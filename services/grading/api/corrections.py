@@ -8,6 +8,7 @@ from uuid import UUID
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
+from services.grading.api.lines import ActLineOut
 from services.grading.api.papers import ScanIn, upload_of
 from services.grading.db import db
 from services.grading.domain.corrections import Entry
@@ -35,24 +36,17 @@ from shared.web import (
 blp = api_blueprint("grading", "corrections", "Corrections of sealed sheets, certificates of illness")
 
 
-class CorrectionLineOut(ApiSchema):
+class CorrectionLineOut(ActLineOut):
     """A line of the register."""
 
     correction_id = fields.UUID(required=True)
-    number = WholeNumber(required=True)
     source = fields.String(required=True)
-    status = fields.String(required=True)
-    code = fields.String(required=True)
-    label = fields.String(required=True)
-    student = fields.String(required=True)
-    student_number = fields.String(allow_none=True)
     old = fields.String(allow_none=True)
     new = fields.String(allow_none=True)
     document = fields.String(required=True)
     proposed_name = fields.String(required=True)
     proposed_at = fields.AwareDateTime(required=True)
     decided_name = fields.String(allow_none=True)
-    decided_at = fields.AwareDateTime(allow_none=True)
 
 
 class CorrectionOut(ApiSchema):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,9 +13,15 @@ from services.grading.models.copies import Term
 from services.grading.models.journal import AbsencePolicyRow
 
 
+def absence_policies(session: Session, terms: Iterable[Term]) -> dict[UUID, AbsencePolicy]:
+    """What was decided about absences for each of these terms: as of its first day (R11.2d, D10)."""
+    known = [_policy(row) for row in session.scalars(select(AbsencePolicyRow))]
+    return {term.term_id: in_force(known, term.starts_on, term.season) for term in terms}
+
+
 def absence_policy(session: Session, term: Term) -> AbsencePolicy:
-    """What was decided about absences for a term: as of its first day (R11.2d, D10)."""
-    return in_force(map(_policy, session.scalars(select(AbsencePolicyRow))), term.starts_on, term.season)
+    """The same for one term."""
+    return absence_policies(session, [term])[term.term_id]
 
 
 def _policy(row: AbsencePolicyRow) -> AbsencePolicy:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from services.grading.db import db
 from services.grading.domain.absences import Excuse
 from services.grading.models import AbsenceExcuse, AbsenceStanding, Course, Person, Student
+from services.grading.pages.student import whose
 from services.grading.pages.uploads import sent
 from services.grading.queries import missing
 from services.grading.usecases import excuses, illness
@@ -32,7 +32,6 @@ from shared.web import (
     reach,
     render,
     render_form,
-    require,
     shown_in,
     t,
 )
@@ -151,7 +150,7 @@ def _document(form: ExcuseForm) -> Document:
 def _shown(student_id: UUID) -> ResponseReturnValue:
     own = student_id == current_student_id()
     with db.read() as session:
-        person, student = _whose(session, student_id)
+        person, student = whose(session, "grading.see_absences", student_id)
         courses, papers = missing.of_student(session, student_id), missing.excuses(session, student_id)
     actor = current_actor()
     covered = actor.reach("grading.excuse_absence").covers(faculty=student.faculty_id if student else None)
@@ -166,21 +165,13 @@ def _shown(student_id: UUID) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _whose(session: Session, student_id: UUID) -> tuple[Person | None, Student | None]:
-    student = session.get(Student, student_id)
-    faculty, group = (student.faculty_id, student.group_id) if student else (None, None)
-    if student_id != current_student_id():
-        require("grading.see_absences", owner=student_id, faculty=faculty, group=group)
-    return session.get(Person, student_id), student
-
-
 def _back(student_id: UUID, said: str) -> ResponseReturnValue:
     return back_to("absences.of_student", said=said, student_id=student_id)
 
 
 def _form(form: Form, student_id: UUID, heading: str, cited: str, *, danger: bool = False) -> ResponseReturnValue:
     with db.read() as session:
-        person, _ = _whose(session, student_id)
+        person, _ = whose(session, "grading.see_absences", student_id)
     lead, back = person.name if person else "", url_for("absences.of_student", student_id=student_id)
     return render_form(
         "grading/act.html", form=form, heading=heading, lead=lead, back=back, cited=cited, danger=danger,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.db import db
 from services.grading.models import Appeal, Person
+from services.grading.pages.tables import ABOUT
 from services.grading.queries import acts, record
 from services.grading.queries.acts import Case
 from services.grading.queries.record import ResultLine
@@ -71,9 +72,7 @@ APPEALS = DataTable(
         link=lambda row: url_for("appeals.show", appeal_id=row.appeal_id),
     ),
     Column("status", "term.status", kind="badge", sort=Appeal.status == "open"),
-    Column("code", "term.code"),
-    Column("label", "term.section"),
-    Column("student", "term.student"),
+    *ABOUT,
     Column("mark", "appeal.result"),
     Column("filed_at", "appeal.filed_at", kind="moment", sort=Appeal.filed_at),
     Column("protocol", "appeal.protocol"),

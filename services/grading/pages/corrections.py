@@ -11,6 +11,7 @@ from services.grading.db import db
 from services.grading.domain.corrections import Entry
 from services.grading.domain.outcome import Appearance
 from services.grading.models import Correction, Person
+from services.grading.pages.tables import ABOUT
 from services.grading.pages.uploads import sent
 from services.grading.queries import acts, sheets, versions
 from services.grading.usecases import corrections
@@ -67,9 +68,7 @@ REGISTER = DataTable(
     ),
     Column("status", "term.status", kind="badge", sort=Correction.status == "proposed"),
     Column("source", "correction.source", kind="badge", sort=Correction.source),
-    Column("code", "term.code"),
-    Column("label", "term.section"),
-    Column("student", "term.student"),
+    *ABOUT,
     Column("old", "correction.old"),
     Column("new", "correction.new"),
     Column("document", "correction.document"),

@@ -8,8 +8,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.grading.db import db
+from services.grading.pages import tables
 from services.grading.pages.uploads import sent
-from services.grading.queries import groups, sheets
+from services.grading.queries import sheets
 from services.grading.usecases.corrections import sitting_of
 from services.grading.usecases.cribs import Act, record
 from shared.errors import NotFound
@@ -62,9 +63,7 @@ class CribsForm(Form):
 @allows("grading.record_act")
 def index() -> ResponseReturnValue:
     """The sections whose exams I may watch over."""
-    with db.read() as session:
-        found = groups.groups(session, reach("grading.record_act"))
-    return render("grading/exams.html", table=EXAMS.of_rows(groups.titled(found, current_language())))
+    return tables.sections(EXAMS, reach("grading.record_act"), "grading/exams.html")
 
 
 @pages.get("/<uuid:section_id>")

@@ -6,9 +6,10 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.grading.db import db
-from services.grading.queries import groups, late, seals
+from services.grading.pages import tables
+from services.grading.queries import late, seals
 from services.grading.settings import seal_public_key
-from shared.web import Column, DataTable, allows, current_language, page_blueprint, reach, render
+from shared.web import Column, DataTable, allows, page_blueprint, reach, render
 
 pages = page_blueprint("grading", "office", __name__)
 
@@ -50,9 +51,7 @@ PLACES = DataTable(
 @allows("grading.see_sheets")
 def sheets() -> ResponseReturnValue:
     """Every examination sheet within reach, and its state."""
-    with db.read() as session:
-        found = groups.groups(session, reach("grading.see_sheets"))
-    return render("grading/sheets.html", table=SHEETS.of_rows(groups.titled(found, current_language())))
+    return tables.sections(SHEETS, reach("grading.see_sheets"), "grading/sheets.html")
 
 
 @pages.get("/late")

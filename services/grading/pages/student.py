@@ -63,7 +63,7 @@ def gpa_of(student_id: UUID) -> ResponseReturnValue:
 
 def _results(student_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
-        person, student = _whose(session, "grading.see_results", student_id)
+        person, student = whose(session, "grading.see_results", student_id)
         terms, average = record.results(session, student_id), averages.derivation(session, student_id)
         values: dict[str, Any] = {"terms": terms, "average": average, "running": running.running(session, student_id)}
         values["appeals"] = acts.of_student(session, student_id, now(session).office)
@@ -73,7 +73,7 @@ def _results(student_id: UUID) -> ResponseReturnValue:
 
 def _debts(student_id: UUID) -> ResponseReturnValue:
     with db.read() as session:
-        person, student = _whose(session, "grading.see_debts", student_id)
+        person, student = whose(session, "grading.see_debts", student_id)
         found = record.debts(session, student_id)
         return render("grading/debts.html", person=person, student=student, student_id=student_id, debts=found)
 
@@ -81,7 +81,7 @@ def _debts(student_id: UUID) -> ResponseReturnValue:
 def _gpa(student_id: UUID) -> ResponseReturnValue:
     year, season = request.args.get("year", ""), request.args.get("season", "")
     with db.read() as session:
-        person, student = _whose(session, "grading.see_gpa", student_id)
+        person, student = whose(session, "grading.see_gpa", student_id)
         found = averages.derivation(
             session,
             student_id,
@@ -91,7 +91,7 @@ def _gpa(student_id: UUID) -> ResponseReturnValue:
         return render("grading/gpa.html", person=person, student=student, student_id=student_id, found=found)
 
 
-def _whose(session: Session, action: str, student_id: UUID) -> tuple[Person | None, Student | None]:
+def whose(session: Session, action: str, student_id: UUID) -> tuple[Person | None, Student | None]:
     """The student, if the person who asks may see him: he himself, or staff within their bounds."""
     student = session.get(Student, student_id)
     faculty, group = (student.faculty_id, student.group_id) if student else (None, None)

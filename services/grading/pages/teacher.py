@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from services.grading.db import db
 from services.grading.domain.marks import read_mark
 from services.grading.domain.reasons import Reason
-from services.grading.pages import grid
+from services.grading.pages import grid, tables
 from services.grading.pages.grid import Grid
 from services.grading.pages.uploads import sent
-from services.grading.queries import acts, changes, groups, sheets
+from services.grading.queries import acts, changes, sheets
 from services.grading.queries.sheets import Lists
 from services.grading.usecases import closing, marks, reserves
 from services.grading.usecases.scans import Upload
@@ -81,9 +81,7 @@ GROUPS = DataTable(
 @allows("grading.fill_sheet")
 def index() -> ResponseReturnValue:
     """My groups, and which of them wait for me."""
-    with db.read() as session:
-        found = groups.groups(session, reach("grading.fill_sheet"))
-    return render("grading/groups.html", table=GROUPS.of_rows(groups.titled(found, current_language())))
+    return tables.sections(GROUPS, reach("grading.fill_sheet"), "grading/groups.html")
 
 
 @pages.get("/<uuid:section_id>")

@@ -22,7 +22,7 @@ from services.grading.models import (
     Student,
     Term,
 )
-from services.grading.models.absence_rules import absence_policy
+from services.grading.models.absence_rules import absence_policies
 from services.grading.queries.absent import Absence, absences, by_pair, standing_excuses
 from shared.identity.reach import Reach
 
@@ -92,7 +92,7 @@ def of_student(session: Session, student_id: UUID) -> list[CourseAbsences]:
         .order_by(Term.starts_on.desc(), Course.code)
     ).all()
     missed = by_pair(absences(session, students=[student_id], sections=[row[1].section_id for row in rows]))
-    policies = {row[3].term_id: absence_policy(session, row[3]) for row in rows}
+    policies = absence_policies(session, [row[3] for row in rows])
     return [_course(row, policies[row[3].term_id], missed.get((row[1].section_id, student_id), [])) for row in rows]
 
 

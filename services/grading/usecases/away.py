@@ -15,7 +15,7 @@ from services.grading.domain import absences as rules
 from services.grading.domain.absences import AbsencePolicy, Away, Excuse, Seen
 from services.grading.domain.timetable import back_after
 from services.grading.models import AbsenceExcuse, AwayStanding, JournalClass, Section, Sheet, SheetRow, Term
-from services.grading.models.absence_rules import absence_policy
+from services.grading.models.absence_rules import absence_policies
 from services.grading.queries.absent import absences, standing_excuses
 from services.grading.queries.workdays import working_days
 from services.grading.usecases import absence_messages
@@ -30,7 +30,7 @@ Days = Sequence[tuple[date, Seen]]
 def refresh(session: Session, pairs: Collection[Pair], why: str) -> Iterator[Message]:
     """Look anew at who is away in terms in which that is a ground; what changed is said once."""
     terms = {term.term_id: term for term in _terms(session, {term_id for term_id, _ in pairs})}
-    policies = {term_id: absence_policy(session, term) for term_id, term in terms.items()}
+    policies = absence_policies(session, terms.values())
     wanted = sorted(pair for pair in pairs if policies[pair[0]].away_days)
     if not wanted:
         return

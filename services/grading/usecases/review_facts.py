@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.models import Course
+from services.grading.models import AbsenceStanding, Course, Section
 from services.grading.models.record import AttemptRow, Debt
 from shared.clock import now
 from shared.contracts.reviews import Fact, GatherStudyFacts, StudyFactsGathered
 
 
 def state(session: Session, commands: Sequence[GatherStudyFacts]) -> list[StudyFactsGathered]:
-    """Debts, with every attempt at their courses; asked again it states what is known then."""
+    """Debts with every attempt at their courses, and absences; asked again it states what is known then."""
     students = {command.student_id for command in commands}
     debts = session.execute(
         select(Debt, Course.code)
@@ -28,7 +29,37 @@ def state(session: Session, commands: Sequence[GatherStudyFacts]) -> list[StudyF
         .where(AttemptRow.student_id.in_(students), AttemptRow.stands())
         .order_by(AttemptRow.taken_on, AttemptRow.attempt_id)
     ).all()
-    return [StudyFactsGathered(c.case_id, c.nth, tuple(_facts(session, c, debts, attempts))) for c in commands]
+    missed = _missed(session, students)
+    return [
+        StudyFactsGathered(
+            c.case_id, c.nth, (*_facts(session, c, debts, attempts), *_absences(missed.get(c.student_id, ())))
+        )
+        for c in commands
+    ]
+
+
+def _missed(session: Session, students: set[UUID]) -> dict[UUID, list[tuple[AbsenceStanding, str]]]:
+    rows = session.execute(
+        select(AbsenceStanding, Course.code)
+        .join(Section, Section.section_id == AbsenceStanding.section_id)
+        .join(Course, Course.course_id == Section.course_id)
+        .where(AbsenceStanding.student_id.in_(students), AbsenceStanding.missed > 0)
+        .order_by(Course.code, AbsenceStanding.section_id)
+    )
+    found: dict[UUID, list[tuple[AbsenceStanding, str]]] = defaultdict(list)
+    for standing, code in rows:
+        found[standing.student_id].append((standing, code))
+    return found
+
+
+def _absences(missed: Iterable[tuple[AbsenceStanding, str]]) -> Iterator[Fact]:
+    """How he stands in each journal with an absence that is not excused (R11.2d, R11.3)."""
+    for row, code in missed:
+        says = {
+            "course": code, "missed": f"number:{row.missed}", "held": f"number:{row.held}",
+            "percent": f"number:{row.share.normalize():f}",
+        }  # fmt: skip
+        yield Fact("absences", str(row.section_id), says, row.as_of)
 
 
 def _facts(

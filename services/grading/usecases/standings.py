@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.absences import AbsencePolicy, Effect, Share, is_bar, is_ground, level_of
 from services.grading.models import AbsenceStanding, JournalClass, Section, Term
-from services.grading.models.absence_rules import absence_policy
+from services.grading.models.absence_rules import absence_policies
 from services.grading.queries.absent import Absence, absences, by_pair, not_excused
 from services.grading.usecases import absence_messages, away
 from services.grading.usecases.absence_messages import About
@@ -76,7 +76,7 @@ def _places(session: Session, section_ids: set[UUID]) -> dict[UUID, Place]:
     rows = session.execute(
         select(Section, Term).join(Term, Term.term_id == Section.term_id).where(Section.section_id.in_(section_ids))
     ).all()
-    policies = {term.term_id: absence_policy(session, term) for _, term in rows}
+    policies = absence_policies(session, [term for _, term in rows])
     return {
         section.section_id: Place(section, term, policies[term.term_id], held.get(section.section_id, 0))
         for section, term in rows

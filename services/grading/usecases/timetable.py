@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.timetable import Planned, Weekly, classes, last_day
 from services.grading.models import AbsenceStanding, JournalClass, Section, Term
-from services.grading.models.absence_rules import absence_policy
+from services.grading.models.absence_rules import absence_policies
 from services.grading.queries.workdays import working_days
 from services.grading.usecases import standings
 from shared.clock import ALMATY, now
@@ -35,9 +35,9 @@ def plan(session: Session, section_ids: Sequence[UUID]) -> None:
     ).all()
     known = _known(session, section_ids)
     off = {day for day, works in working_days(session).table.items() if not works}
-    changed = []
+    policies, changed = absence_policies(session, [term for _, term in found]), []
     for section, term in found:
-        wanted = {one.key: one for one in _wanted(session, section, term, off)}
+        wanted = {one.key: one for one in _wanted(section, term, policies[term.term_id].class_weeks, off)}
         if _fit(session, section.section_id, wanted, known.get(section.section_id, [])):
             changed.append(section.section_id)
     standings.refresh(session, standings.listed(session, AbsenceStanding.section_id.in_(changed)), "classes")
@@ -67,11 +67,10 @@ def _known(session: Session, section_ids: Sequence[UUID]) -> dict[UUID, list[Jou
     return found
 
 
-def _wanted(session: Session, section: Section, term: Term, off: set[date]) -> Iterator[Planned]:
+def _wanted(section: Section, term: Term, weeks: int, off: set[date]) -> Iterator[Planned]:
     if section.status not in LIVE or not section.meetings:
         return iter(())
-    policy = absence_policy(session, term)
-    last = last_day(term.starts_on, term.ends_on, policy.class_weeks, term.classes_end_on)
+    last = last_day(term.starts_on, term.ends_on, weeks, term.classes_end_on)
     return classes([Weekly(**one) for one in section.meetings], term.starts_on, last, off)
 
 

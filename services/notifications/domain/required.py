@@ -20,6 +20,8 @@ REQUIRED = frozenset({
     "result_corrected", "excused", "reserve_exam", "cribs_act", "appeal_filed", "appeal_raised", "appeal_kept",
     # missed classes that bar from the exam, or are a ground of expulsion (R11.2d, D10)
     "absence_bars", "absence_bars_no_more", "absence_over", "absence_away", "absence_cured", "absence_excuse_withdrawn",
+    # a course that may be cancelled, and a debt's later date (D7)
+    "teacher_sought", "final_date_moved",
     # a term in which he could have removed his debt is not held
     "term_not_held", "term_refused",
     # somebody acted in his name (R1.2)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from services.registration.api.meetings import MeetingIn, as_classes
 from services.registration.api.titles import title
 from services.registration.db import db
+from services.registration.models.teacher_searches import TeacherSearch
 from services.registration.queries import sections as lists
-from services.registration.usecases import sections
+from services.registration.usecases import sections, teacher_gone
 from services.registration.usecases.sections import SectionPlan
 from shared.web import (
     ApiSchema,
@@ -19,11 +20,13 @@ from shared.web import (
     PageOf,
     PageQuery,
     WholeNumber,
+    Word,
     allows,
     api_blueprint,
     fields,
     page_of,
     reach,
+    require,
     writes,
 )
 from shared.web.fields import Moment
@@ -81,6 +84,26 @@ class SeatHolderOut(ApiSchema):
     state = fields.String(required=True)
 
 
+class WhyIn(ApiSchema):
+    """Why, as everybody concerned is told."""
+
+    why = Word(most=500, required=True)
+
+
+class TeacherIn(ApiSchema):
+    """Who teaches on."""
+
+    teacher_id = fields.UUID(required=True)
+
+
+class TeacherSearchOut(ApiSchema):
+    """Until when another teacher may be named."""
+
+    search_id = fields.UUID(required=True)
+    section_id = fields.UUID(required=True)
+    until = Moment(required=True)
+
+
 @blp.get("/")
 @allows("registration.see_sections")
 @blp.arguments(SectionQuery, location="query")
@@ -127,6 +150,27 @@ def add_section(session: Session, body: dict[str, Any]) -> lists.SectionCard:
 def change_section(session: Session, body: dict[str, Any], section_id: UUID) -> lists.SectionCard:
     """Set teacher, seats and times of a section (R3.5)."""
     sections.change(session, section_id, _plan(body))
+    return lists.card(session, section_id)
+
+
+@blp.post("/<uuid:section_id>/teacher-gone")
+@allows("registration.seek_teacher")
+@blp.arguments(WhyIn)
+@writes(blp, db, 201, TeacherSearchOut)
+def report_teacher(session: Session, body: dict[str, Any], section_id: UUID) -> TeacherSearch:
+    """The teacher is gone after classes began: another is sought for some days, else the course is cancelled (D7)."""
+    require("registration.seek_teacher", faculty=lists.card(session, section_id).faculty_id)
+    return teacher_gone.report(session, section_id, body["why"])
+
+
+@blp.post("/<uuid:section_id>/another-teacher")
+@allows("registration.seek_teacher")
+@blp.arguments(TeacherIn)
+@writes(blp, db, 200, SectionOut)
+def name_another_teacher(session: Session, body: dict[str, Any], section_id: UUID) -> lists.SectionCard:
+    """Another teaches on (D7)."""
+    require("registration.seek_teacher", faculty=lists.card(session, section_id).faculty_id)
+    teacher_gone.name_another(session, section_id, body["teacher_id"])
     return lists.card(session, section_id)
 
 

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """A hold does not stop this student's application for this section (R3.8, D24)."""
     CAPACITY_RAISED = "capacity_raised"
     """Seats are added to an open section (R3.5, D21)."""
+    COURSE_CANCELLED = "course_cancelled"
+    """Classes that have begun end at once, before the days are over in which a teacher is sought (D7)."""
     OUT_OF_TURN = "out_of_turn"
     """A place before all others in the line (R3.5)."""
 

@@ -24,6 +24,7 @@ from services.registration.models import (
     sections,
     signatures,
     study,
+    teacher_searches,
     terms,
 )
 from services.registration.models.base import Base
@@ -56,5 +57,6 @@ __all__ = [
     "sections",
     "signatures",
     "study",
+    "teacher_searches",
     "terms",
 ]

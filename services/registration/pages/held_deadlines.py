@@ -31,6 +31,8 @@ from shared.web import (
 )
 
 pages = page_blueprint("registration", "held_deadlines", __name__, "/held-deadlines")
+OF_NO_STEP = ("due_date_passed", "teacher_search_over")
+"""Kinds of deadlines that belong to no step of a workflow."""
 
 WAITING = DataTable(
     "waiting",
@@ -107,5 +109,5 @@ def _found(session: Session, service: str, what: str) -> HeldKind:
 
 
 def _row(one: HeldKind) -> dict[str, object]:
-    words = t("held.due_date_passed") if one.what == "due_date_passed" else step_text(one.what)
+    words = t(f"held.{one.what}") if one.what in OF_NO_STEP else step_text(one.what)
     return {**asdict(one), "name": words, "where": t(f"held_in.{one.service}")}

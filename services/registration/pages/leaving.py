@@ -1,4 +1,4 @@
-"""Ways out: a student leaves, the office settles a line, a section is cancelled, a term withdrawn (R8.2, R8.7, D7)."""
+"""Ways out: a student leaves, the office settles a line, a term is withdrawn (R8.2, R8.7)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from services.registration.db import db
 from services.registration.domain.leaving import BY_OFFICE, Why
 from services.registration.pages.words import worded
-from services.registration.queries import cases, sections
-from services.registration.usecases import cancelling, withdrawals
+from services.registration.queries import cases
+from services.registration.usecases import withdrawals
 from services.registration.usecases.terms import term_of
 from services.registration.workflows import leaving, summer_term
 from shared.errors import Refused
@@ -107,27 +107,6 @@ def give_up(case_id: UUID) -> ResponseReturnValue:
         do=url_for("leaving.give_up", case_id=case_id),
         back=url_for("cases.show", case_id=case_id),
         submit="sheet_decision.give_up",
-    )
-
-
-@pages.route("/sections/<uuid:section_id>/cancel", methods=["GET", "POST"])
-@allows("registration.edit_sections")
-def cancel(section_id: UUID) -> ResponseReturnValue:
-    """Cancel a section whose classes have begun (D7)."""
-    form = WhyForm()
-    if form.validate_on_submit():
-        with shown_in(form), db.transaction() as session:
-            cancelling.cancel_section(session, section_id, (form.why.data or "").strip())
-            return back_to("sections.show", said="cancellation.done", section_id=section_id)
-    with db.read() as session:
-        card = sections.card(session, section_id)
-    return render_form(
-        "registration/leaving/why.html",
-        form=form,
-        title=t("cancellation.title", section=f"{card.code} {worded(card.title)}, {card.label}"),
-        text=t("cancellation.text"),
-        submit="cancellation.do",
-        back=url_for("sections.show", section_id=section_id),
     )
 
 

@@ -20,6 +20,7 @@ from services.registration.pages.words import in_language, name, worded
 from services.registration.queries import campus, sections
 from services.registration.queries.terms import current_summer
 from services.registration.usecases import sections as acts
+from services.registration.usecases.teacher_gone import live_search
 from services.registration.usecases.terms import term_of
 from shared.clock import now
 from shared.web import (
@@ -92,6 +93,8 @@ def show(section_id: UUID) -> ResponseReturnValue:
             worded=worded,
             sees_students=actor.may("registration.see_section_students"),
             may_edit=actor.may("registration.edit_sections") and card.status in ("planned", "open"),
+            may_seek=actor.reach("registration.seek_teacher").covers(faculty=card.faculty_id),
+            search=live_search(session, section_id),
         )
 
 

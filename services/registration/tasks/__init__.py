@@ -13,6 +13,7 @@ from services.registration.tasks import (
     reviews,
     seats,
     study,
+    teachers,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "reviews",
     "seats",
     "study",
+    "teachers",
 ]

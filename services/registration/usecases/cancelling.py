@@ -13,7 +13,7 @@ from services.registration.models.applications import HAS_SEAT, Application, Sta
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.staff import holders
-from services.registration.usecases import section_events, terms
+from services.registration.usecases import final_dates, section_events, terms
 from services.registration.usecases.notices import tell, typed
 from services.registration.usecases.term_notices import OFFICE, deans_of, teachers_of
 from shared.clock import now, office_day
@@ -85,18 +85,28 @@ def people_told(session: Session, withdrawn: Sequence[Term]) -> Iterator[Notify]
 
 
 def cancel_section(session: Session, section_id: UUID, why: str) -> Section:
-    """No teacher was found for classes that have begun: the section ends, all who are in it get all back (D7)."""
+    """No teacher was found for classes that have begun: the section ends, all who are in it get all back (D7).
+
+    Done when the days of the search are over, or by two; the final date of the debts concerned moves with it (R9.3).
+    """
+    section = cancellable(session, section_id, why)
+    final_dates.tell_moved(session, section)
+    _close(session, [section])
+    live = select(Application.case_id).where(Application.section_id == section_id, Application.state != State.ENDED)
+    cases = session.scalars(live.order_by(Application.case_id))
+    publish(session, [CourseCancelled(case_id, why) for case_id in cases])
+    _tell_teacher(session, section, why)
+    return section
+
+
+def cancellable(session: Session, section_id: UUID, why: str) -> Section:
+    """An open section whose classes have begun, locked. Raises Refused."""
     section = _open_section(session, section_id)
     term = terms.term_of(session, section.term_id)
     if not why:
         raise Refused([Reason("why_missing", "D7")])
     if now(session).day < term.starts_on:
         raise Refused([Reason("classes_not_begun", "D7", {"starts_on": f"date:{term.starts_on}"})])
-    _close(session, [section])
-    live = select(Application.case_id).where(Application.section_id == section_id, Application.state != State.ENDED)
-    cases = session.scalars(live.order_by(Application.case_id))
-    publish(session, [CourseCancelled(case_id, why) for case_id in cases])
-    _tell_teacher(session, section, why)
     return section
 
 

@@ -14,7 +14,7 @@ from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.exceptions import ExceptionAct
 from services.registration.models.sections import Section
-from services.registration.usecases import exceptions, sections
+from services.registration.usecases import cancelling, exceptions, sections, teacher_gone
 from shared.errors import NotFound, Refused
 
 WAIT = (State.RECEIVED, State.IN_LINE)
@@ -42,6 +42,14 @@ def ask_for_seats(session: Session, section_id: UUID, capacity: int, reason: str
     )
 
 
+def ask_to_cancel(session: Session, section_id: UUID, reason: str, document: str = "") -> ExceptionAct:
+    """Ask that classes which have begun end at once (D7)."""
+    section, code = _section(session, section_id)
+    cancelling.cancellable(session, section_id, reason)
+    subject = f"{code}, {section.label}"
+    return exceptions.ask(session, Kind.COURSE_CANCELLED, section_id, subject, reason, document=document)
+
+
 def ask_to_lift(
     session: Session, student_id: UUID, section_id: UUID, hold: str, reason: str, document: str = ""
 ) -> ExceptionAct:
@@ -66,6 +74,12 @@ def ask_for_the_front(session: Session, case_id: UUID, reason: str, document: st
 def _raise_capacity(session: Session, act: ExceptionAct) -> None:
     """The added seats go to the line first (D21)."""
     sections.raise_capacity(session, act.subject_id, int(act.details["capacity"]))
+
+
+def _cancel(session: Session, act: ExceptionAct) -> None:
+    """Everybody gets everything back; nobody is sought any more (D7)."""
+    cancelling.cancel_section(session, act.subject_id, act.reason)
+    teacher_gone.cancelled_before(session, act.subject_id)
 
 
 def _move_to_the_front(session: Session, act: ExceptionAct) -> None:
@@ -97,6 +111,7 @@ def _waiting(session: Session, case_id: UUID) -> Application:
 
 EFFECTS: Mapping[str, Callable[[Session, ExceptionAct], None]] = {
     Kind.CAPACITY_RAISED: _raise_capacity,
+    Kind.COURSE_CANCELLED: _cancel,
     Kind.OUT_OF_TURN: _move_to_the_front,
 }
 """A lifted hold has none: applications read it from the register (``queries.exceptions.lifted_holds``)."""

@@ -67,6 +67,7 @@ DEFAULTS = (
     Default("fees_hold", "R3.8", {"on": True}),
     Default("other_teacher", "R8.6", {"on": False}),
     Default("adviser_objection", "R8.3", {"working_days": 1}),
+    Default("teacher_search", "D7", {"working_days": 3}),
     Default("questions_answered", "R3.10", {"working_days": 2}),
     Default("external_check", "R8.8", {"working_days": 2}),
     Default("expulsion_review", "R11.1", {

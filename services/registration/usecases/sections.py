@@ -59,6 +59,11 @@ def change(session: Session, section_id: UUID, plan: SectionPlan) -> Section:
     return section
 
 
+def plan_of(section: Section, *, teacher_id: UUID | None) -> SectionPlan:
+    """As it stands, but with another teacher."""
+    return SectionPlan(teacher_id, section.capacity, section.minimum, tuple(map(_as_class, section.meetings)))
+
+
 def raise_capacity(session: Session, section_id: UUID, capacity: int) -> Section:
     """The approved number of seats; those that are added are offered to the line first (D21)."""
     section = _locked(session, section_id)
