@@ -20,6 +20,7 @@ from services.registration.api import (
     proposals,
     review_appeals,
     review_decisions,
+    review_papers,
     reviews,
     seat_offers,
     sections,
@@ -92,6 +93,7 @@ API = (
     reviews,
     review_decisions,
     review_appeals,
+    review_papers,
 )
 PAGES = (
     account,

@@ -135,6 +135,7 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.lead_review": SENIOR,
     "registration.sit_on_commission": EVERYONE,
     "registration.sign_order": {RECTORATE: ALL},
+    "registration.see_registers": {**SENIOR, **READERS},
     "registration.appeal_order": {STUDENT: OWN, **OFFICE},
     # grading
     "grading.audit": {**READERS, CHAIRMAN: ALL, DEAN: FACULTY},

@@ -98,19 +98,6 @@ class Records:
             with database.transaction() as session:
                 set_office(session, moment)
 
-
-class Office(Records):
-    """These services with a summer term of one section of the failed course."""
-
-    season, starts_on = "summer", university().summer_starts_on
-
-    def __init__(self, databases: Bound, capacity: int) -> None:
-        super().__init__(databases)
-        self.balance = Money.of(1000)
-        self._publish_a_term(capacity)
-
-    # The clock
-
     def to(self, moment: datetime) -> None:
         """From due moment to due moment, as `tirkeu clock to` does; all is quiet in between."""
         while (due := self._next_due()) is not None and due <= moment:
@@ -130,6 +117,25 @@ class Office(Records):
                 found.append(next_due(session))
         return min((due for due in found if due), default=None)
 
+    @contextmanager
+    def acting(self, role: str) -> Any:
+        """A transaction of registration in which somebody with this role acts."""
+        with ExitStack() as stack:
+            session = stack.enter_context(self.of.registration.transaction())
+            stack.enter_context(campus.acting(session, campus.with_role(role)))
+            yield session
+
+
+class Office(Records):
+    """These services with a summer term of one section of the failed course."""
+
+    season, starts_on = "summer", university().summer_starts_on
+
+    def __init__(self, databases: Bound, capacity: int) -> None:
+        super().__init__(databases)
+        self.balance = Money.of(1000)
+        self._publish_a_term(capacity)
+
     # The term
 
     def _publish_a_term(self, capacity: int) -> None:
@@ -145,14 +151,6 @@ class Office(Records):
         with self.acting("chairman") as session:
             summer_term.publish(session, term_id, seed="published")
         self.wire.carry()
-
-    @contextmanager
-    def acting(self, role: str) -> Any:
-        """A transaction of registration in which somebody with this role acts."""
-        with ExitStack() as stack:
-            session = stack.enter_context(self.of.registration.transaction())
-            stack.enter_context(campus.acting(session, campus.with_role(role)))
-            yield session
 
     @property
     def teacher(self) -> Actor:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.grading.models import Debt
 from services.notifications.models import Notice
 from services.notifications.usecases import notices
 from services.registration.domain.review_commission import Ballot, Vote
@@ -20,17 +24,22 @@ from services.registration.models.copies import DebtCopy
 from services.registration.models.orders import Order
 from services.registration.models.people import Person
 from services.registration.models.reviews import Review, ReviewCommission
+from services.registration.usecases import people
+from services.registration.usecases.people import Standing
 from services.registration.workflows import reviewing
-from shared.clock import at, now, office_day
+from shared.clock import at, office_day
+from shared.contracts.billing import ArrearsChanged
+from shared.contracts.grading import AbsenceCrossed, AbsenceCured, DebtChanged
 from shared.contracts.reviews import ReStudyNotPaid
 from shared.identity import Actor, Held, Role
 from shared.messaging import publish
-from shared.messaging.deadlines import next_due
+from shared.money import Money
 from shared.workflow.tables import Case, CaseHistory
 from tests.databases import Bound
 from tests.registration import campus
 from tests.workflows.office import BEGINS, Records
 
+COPIED = ("debt_id", "student_id", "course_id", "reason", "percent", "term_id", "since")
 FOUGHT = Opening("discipline", "Struck another student in the hostel", BEGINS, "The warden", "Act 17")
 
 
@@ -47,8 +56,13 @@ class Desk(Records):
         with self.of.registration.read() as session:
             owed = session.scalars(select(DebtCopy).where(DebtCopy.status == "open").order_by(DebtCopy.debt_id)).all()
             debts = {debt.student_id: debt.debt_id for debt in owed}
-            self.student, self.debt = list(debts.items())[nth]
-            student = session.get_one(Student, self.student)
+        self.about_student(*list(debts.items())[nth])
+
+    def about_student(self, student_id: UUID, debt_id: UUID) -> None:
+        """From now on it is about him."""
+        self.student, self.debt = student_id, debt_id
+        with self.of.registration.read() as session:
+            student = session.get_one(Student, student_id)
             self.adviser = session.get_one(Group, student.group_id).adviser_id
             self.faculty = student.faculty_id
 
@@ -66,27 +80,8 @@ class Desk(Records):
 
     # The clock
 
-    def to(self, moment: datetime) -> None:
-        """From due moment to due moment, as `tirkeu clock to` does; all is quiet in between."""
-        while (due := self._next_due()) is not None and due <= moment:
-            self.set_clock(max(due, self.now()))
-            self.wire.carry()
-        self.set_clock(moment)
-        self.wire.carry()
-
     def days(self, number: int) -> None:
         self.to(self.now() + timedelta(days=number))
-
-    def now(self) -> datetime:
-        with self.of.registration.read() as session:
-            return now(session).office
-
-    def _next_due(self) -> datetime | None:
-        found = []
-        for database in self.databases:
-            with database.read() as session:
-                found.append(next_due(session))
-        return min((due for due in found if due), default=None)
 
     # Who acts
 
@@ -130,11 +125,68 @@ class Desk(Records):
         with self.as_(self.himself) as session:
             return reviewing.ask_to_leave(session, self.student, ground, "I move to another city").case_id
 
+    def open(self, ground: str) -> UUID:
+        """A case on this ground, in the way in which such a case is opened."""
+        if ground in ("own_wish", "transfer"):
+            return self.ask_to_leave(ground)
+        if ground == "restudy_unpaid":
+            return self.open_for_debt()
+        if ground.startswith("absent"):
+            return self.open_for_absence("share" if ground == "absent_share" else "away")
+        return self.open_by_hand(replace(FOUGHT, ground=ground))
+
     def open_for_debt(self) -> UUID:
         with self.of.registration.transaction() as session:
             publish(session, [ReStudyNotPaid(self.student, self.debt, BEGINS)])
         self.wire.carry()
         return self.cases()[-1].case_id
+
+    def open_for_absence(self, ground: str) -> UUID:
+        """Grading's journal says that the limit is crossed."""
+        self.journal_says(AbsenceCrossed, ground)
+        return self.cases()[-1].case_id
+
+    def journal_says(self, contract: Any, ground: str, version: int = 1, **more: str) -> None:
+        fact = contract(
+            fact_id=uuid5(self.student, ground),
+            version_no=version,
+            student_id=self.student,
+            term_id=uuid5(self.student, "t"),
+            ground=ground,
+            section_id=None,
+            course_id=None,
+            missed=9,
+            held=30,
+            share=Decimal("30.00"),
+            since=BEGINS,
+            until=BEGINS,
+            as_of=self.now(),
+            **more,
+        )
+        with self.of.grading.transaction() as session:
+            publish(session, [fact])
+        self.wire.carry()
+
+    def cured(self, ground: str) -> None:
+        """What makes this ground be gone, as its service tells it."""
+        if ground == "restudy_unpaid":
+            with self.of.grading.transaction() as session:
+                debt = session.get_one(Debt, self.debt)
+                says = {name: getattr(debt, name) for name in COPIED}
+                publish(session, [DebtChanged(**says, version_no=99, status="closed", closed_because="appeal")])
+        elif ground == "repeat_unpaid":
+            with self.of.billing.transaction() as session:
+                publish(session, [ArrearsChanged(self.student, 99, Money(), Money())])
+        else:
+            self.journal_says(AbsenceCured, "share" if ground == "absent_share" else "away", 2, why="excused")
+        self.carry()
+
+    def leaves(self, status: str) -> None:
+        """The office sets another standing."""
+        with self.as_(self.staff("chairman")) as session:
+            student = session.get_one(Student, self.student)
+            standing = Standing(student.group_id, student.year_of_study, student.funding, status, student.graduating)
+            people.change_standing(session, self.student, standing)
 
     def reads(self) -> None:
         """He opens all that lies in his inbox."""

@@ -15,11 +15,11 @@ from services.registration.usecases import held_deadlines
 from shared.clock import office_day
 from shared.messaging.outages import note
 from tests.databases import Bound
-from tests.workflows.office import Office
+from tests.workflows.office import Office, Records
 from tests.workflows.test_summer_way import nothing_is_left_lying, opened, told
 
 
-def down(office: Office, hours: int) -> None:
+def down(office: Records, hours: int) -> None:
     """All four services are down for so long, from now on."""
     since = office.now()
     for database in office.databases:
@@ -29,14 +29,14 @@ def down(office: Office, hours: int) -> None:
     office.wire.carry()
 
 
-def held(office: Office) -> Counter[tuple[str, str]]:
+def held(office: Records) -> Counter[tuple[str, str]]:
     """What the chairman sees: service and kind, with the number."""
     with office.of.registration.read() as session:
         rows = session.scalars(select(HeldDeadlines)).all()
         return Counter({(row.service, one["kind"]): one["number"] for row in rows for one in row.held})
 
 
-def release(office: Office) -> None:
+def release(office: Records) -> None:
     """The chairman lets all of it act."""
     for service, kind in held(office):
         with office.acting("chairman") as session:

@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from services.registration.models.campus import Student
 from services.registration.models.review_effects import Certificate, ReviewEffect
+from services.registration.queries import review_effects, reviews
+from services.registration.review_file_paper import file_pdf
 from services.registration.usecases import paper_seals
 from shared.errors import Refused
+from shared.identity.reach import Reach
 from tests.databases import Bound
 from tests.workflows.review_desk import Desk
 from tests.workflows.test_summer_way import nothing_is_left_lying
@@ -44,6 +47,9 @@ def test_somebody_is_expelled_only_after_everybody_was_heard(undone_databases: B
     with desk.of.registration.read() as session:
         paper = session.scalars(select(Certificate).where(Certificate.review_id == case)).one()
         assert paper.content["results"] and paper_seals.check(session) is None
+        found = reviews.review_file(session, case, Reach(everything=True))
+        assert file_pdf(found, review_effects.of_review(session, case), "kk").startswith(b"%PDF")
+        assert {one.fact.source for one in found.evidence} >= {"grading", "registration"}
     desk.days(20)
     assert desk.stands(case) == "expelled"
     nothing_is_left_lying(desk)

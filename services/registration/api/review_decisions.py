@@ -94,7 +94,7 @@ class ProtocolLine(ApiSchema):
 
 
 @blp.get("/protocols")
-@allows("registration.lead_review")
+@allows("registration.see_registers")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, Paged(ProtocolLine))
 def list_protocols(query: dict[str, Any]) -> PageOf:
