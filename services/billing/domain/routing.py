@@ -19,13 +19,16 @@ def route(line: Line, known: Known, rules: Sequence[ClassRule]) -> tuple[Match, 
     A rule takes a line that names a student only where none of his open invoices asks for that sum: tuition is paid
     with the same IIN.
     """
+    sent_back = _sent_back(line, known) if line.incoming else None
+    if sent_back is not None:
+        return sent_back, None
     provider = providers.first_fitting(line, known.providers)
     if provider is not None:
         return _lump(provider), None
     rule = first_fitting(line, rules)
     if not line.incoming:
         return _outgoing(line, known, rule)
-    match = _sent_back(line, known) or by_itself(line, known)
+    match = by_itself(line, known)
     if match is not None and (match.way is not Way.QUEUE or rule is None or _asks_for(match)):
         return match, None
     if rule is not None and not _hinted_by_number(line, known):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from services.billing.domain import numbers
 from services.billing.domain.classes import ClassRule
 from services.billing.domain.look_alikes import surname_key
 from services.billing.domain.matching import Known, Match, OpenInvoice, Payable, Way
+from services.billing.domain.providers import ProviderSign
 from services.billing.domain.routing import route
 from services.billing.domain.statements import Line, Party
 
@@ -151,6 +153,15 @@ def test_a_released_refund_leaves_by_its_number_sum_and_account_only() -> None:
     assert (going(5000, "KZ9").way, going(5000, "KZ9").refund_id) == (Way.PAYOUT, UUID(int=9))
     assert going(5001, "KZ9").way is Way.CLEARING
     assert going(5000, "KZ8").way is Way.CLEARING
+
+
+def test_a_refund_that_a_provider_s_bank_sends_back_is_no_lump_of_the_provider() -> None:
+    provider = ProviderSign(UUID(int=3), "Kassa", "980540000773", "", (), 1, date(2020, 1, 1))
+    facts = replace(known(FIRST), providers=(provider,), paid_out={REFUND: Payable(UUID(int=9), 5000, "KZ9")})
+    payer = Party("Kassa", "980540000773")
+    assert route(line(f"возврат {REFUND}", 5000, payer), facts, [])[0].refund_id == UUID(int=9)
+    assert route(line("платежи клиентов", 5000, payer), facts, [])[0].provider_id == UUID(int=3)
+    assert route(line(f"возврат {REFUND}", 5001, payer), facts, [])[0].provider_id == UUID(int=3)
 
 
 def test_a_surname_and_the_sum_are_enough_for_a_candidate_but_either_alone_is_not() -> None:
