@@ -36,6 +36,7 @@ class Entry:
 
 S, OFFICE = (Role.STUDENT,), (Role.SPECIALIST, Role.LEADING_SPECIALIST, Role.CHAIRMAN)
 DEANS, MONEY = (Role.DEAN, Role.RECTORATE), (Role.FINANCE, Role.CHIEF_ACCOUNTANT)
+HEAD = Role.HEAD_OF_DEPARTMENT
 STAFF = tuple(role for role in Role if role is not Role.STUDENT)
 
 MENU: dict[str, tuple[Entry, ...]] = {
@@ -89,7 +90,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("grading.see_late_sheets", "/grading/late", "menu.late_sheets"),
         Entry("grading.see_corrections", "/grading/corrections", "menu.corrections"),
         Entry("grading.see_appeals", "/grading/appeals/", "menu.appeals"),
-        Entry("grading.see_equivalents", "/grading/equivalents/", "menu.equivalents", (*OFFICE, *DEANS)),
+        Entry("grading.see_equivalents", "/grading/equivalents/", "menu.equivalents", (*OFFICE, *DEANS, HEAD)),
         Entry("registration.plan_term", "/registration/terms", "menu.terms"),
         Entry("registration.edit_university", "/registration/records", "menu.records"),
     ),

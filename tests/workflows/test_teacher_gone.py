@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from services.notifications.models import Notice
 from services.registration.models.applications import Application
 from services.registration.models.copies import DebtCopy
+from services.registration.models.sections import Section
+from services.registration.models.teacher_searches import TeacherSearch
 from services.registration.queries.restudies import final_dates
-from services.registration.usecases import exception_acts, teacher_gone
+from services.registration.usecases import exception_acts, sections, teacher_gone
 from shared.clock import at, office_day
 from shared.errors import Refused
 from tests.databases import Bound
@@ -64,10 +66,7 @@ def test_another_named_in_time_teaches_on(undone_databases: Bound) -> None:
     until = report(office)
     with office.acting("dean") as session, pytest.raises(Refused, match="another_teacher_wanted"):
         teacher_gone.name_another(session, office.section.section_id, office.teacher.person_id)
-    another = next(
-        row.id for row in university().staff
-        if row.id != office.teacher.person_id and any(held.role == "teacher" for held in row.roles)
-    )  # fmt: skip
+    another = other_teacher(office)
     with office.acting("dean") as session:
         teacher_gone.name_another(session, office.section.section_id, another)
     office.wire.carry()
@@ -75,6 +74,19 @@ def test_another_named_in_time_teaches_on(undone_databases: Bound) -> None:
     assert office.standing(case) == ["on_sheet"]
     assert office.section.teacher_id == another
     assert "teacher_named" in told(office, case.student_id)
+
+
+def test_a_teacher_set_by_editing_the_section_teaches_on_too(undone_databases: Bound) -> None:
+    office, (case,) = running(undone_databases, 1)
+    until, another = report(office), other_teacher(office)
+    with office.acting("specialist") as session:
+        section = session.get_one(Section, office.section.section_id)
+        sections.change(session, section.section_id, sections.plan_of(section, teacher_id=another))
+    office.wire.carry()
+    office.to(until + timedelta(hours=1))
+    assert office.standing(case) == ["on_sheet"]
+    with office.of.registration.read() as session:
+        assert session.scalars(select(TeacherSearch.outcome)).all() == ["named"]
 
 
 def test_two_may_cancel_before_the_days_are_over_and_then_nobody_is_sought(undone_databases: Bound) -> None:
@@ -102,3 +114,11 @@ def test_a_teacher_is_sought_once_and_only_for_classes_that_have_begun(undone_da
     report(office)
     with office.acting("dean") as session, pytest.raises(Refused, match="teacher_sought_already"):
         teacher_gone.report(session, office.section.section_id, "moved")
+
+
+def other_teacher(office: Office) -> UUID:
+    """Somebody else of the staff who teaches."""
+    return next(
+        row.id for row in university().staff
+        if row.id != office.teacher.person_id and any(held.role == "teacher" for held in row.roles)
+    )  # fmt: skip

@@ -25,7 +25,7 @@ def move(session: Session, actor: Actor, class_id: UUID, to: datetime, why: str)
     """The class is held at another time; its students are told."""
     one, _ = journal.class_for_change(session, actor, class_id)
     refuse(_why_not(session, one, why, wanted=("planned",)))
-    _free(session, one.section_id, to)
+    _free(session, one.section_id, to, but=class_id)
     before, one.moved = one.starts_at, True
     one.starts_at, one.ends_at = to, to + (one.ends_at - one.starts_at)
     session.flush()
@@ -92,12 +92,12 @@ def _why_not(session: Session, one: JournalClass, why: str, *, wanted: tuple[str
         yield Reason("journal_closed", "R5.3")
 
 
-def _free(session: Session, section_id: UUID, at: datetime) -> None:
+def _free(session: Session, section_id: UUID, at: datetime, but: UUID | None = None) -> None:
     there = select(JournalClass.class_id).where(
         JournalClass.section_id == section_id, JournalClass.status != "not_held", JournalClass.starts_at <= at,
         JournalClass.ends_at > at,
     )  # fmt: skip
-    if session.scalar(there.limit(1)) is not None:
+    if session.scalar(there.where(JournalClass.class_id.is_distinct_from(but)).limit(1)) is not None:
         raise Refused.because(Reason("class_at_that_time", "R2.1", {"starts_at": f"moment:{at.isoformat()}"}))
 
 

@@ -70,13 +70,21 @@ def name_another(session: Session, section_id: UUID, teacher_id: UUID) -> Sectio
 
 
 def over(session: Session, search_ids: Sequence[UUID]) -> None:
-    """The days are over: what nobody teaches is cancelled, all of it goes back (D7)."""
+    """The days are over: what nobody teaches is cancelled, all of it goes back (D7).
+
+    Where the office has set another teacher otherwise, or the section is over, the search just ends.
+    """
     wanted = select(TeacherSearch.section_id).where(TeacherSearch.search_id.in_(search_ids))
     for section_id in sorted(session.scalars(wanted.where(TeacherSearch.outcome.is_(None)))):
         section = _locked(session, section_id)
         search = live_search(session, section_id)
-        if search is not None and search.until <= now(session).office and section.status == "open":
-            cancelling.cancel_section(session, section_id, search.why)
+        if search is None or search.until > now(session).office:
+            continue
+        if section.status == "open" and section.teacher_id not in (None, search.teacher_id):
+            _end(session, search, "named", section.teacher_id)
+        else:
+            if section.status == "open":
+                cancelling.cancel_section(session, section_id, search.why)
             _end(session, search, "cancelled")
 
 
