@@ -52,7 +52,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("grading.fill_sheet", "/grading/groups/", "menu.my_groups"),
         Entry("grading.record_act", "/grading/exams/", "menu.exams"),
         Entry("registration.see_questions", "/registration/questions/", "menu.questions"),
-        Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER,)),
+        Entry("registration.see_debts", "/registration/advising", "menu.advising", (Role.ADVISER, Role.DEAN)),
         Entry("notifications.own_inbox", "/notifications/inbox/", "menu.inbox"),
         Entry("notifications.own_choices", "/notifications/choices/", "menu.choices"),
     ),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services.registration.models.applications import Application, OfferDocument
 from services.registration.models.copies import ArrearsCopy, DebtCopy, TariffCopy
 from services.registration.tasks.copies import on_tariff_changed
-from services.registration.usecases import applications
+from services.registration.usecases import applications, swapping
 from services.registration.usecases.applications import Outcome, Wish
 from services.registration.workflows import summer_enrolment
 from shared.contracts.billing import TariffChanged
@@ -89,6 +89,24 @@ def test_two_courses_at_the_same_hour_clash(summer: Summer) -> None:
     summer.debtors(60, other)
     assert isinstance(summer.apply(summer.section(5, at=(1, 9)), [student])[0], Application)
     assert reasons(summer.apply(summer.section(5, other, at=(1, 10)), [student])[0]) == [("time_clash", "R3.8")]
+
+
+def test_nobody_changes_into_a_section_that_clashes_at_once_or_later(summer: Summer) -> None:
+    other = next(course for course in summer.debtors_by_course if course != summer.course_id)
+    student = summer.debtors(1)[0]
+    summer.debtors(60, other)
+    summer.draw()
+    case = summer.apply(summer.section(5, at=(1, 9)), [student])[0]
+    assert isinstance(case, Application)
+    summer.apply(summer.section(5, other, at=(2, 9)), [student])
+    for label, taken in (("2", 0), ("3", 5)):
+        clashes = summer.section(5, at=(2, 10), label=label)
+        clashes.taken = taken
+        with pytest.raises(Refused) as refused:
+            swapping.ask(summer.session, case.case_id, clashes.section_id, student)
+        assert [reason.code for reason in refused.value.reasons] == ["time_clash"]
+    free = summer.section(5, at=(3, 9), label="4")
+    assert swapping.ask(summer.session, case.case_id, free.section_id, student)
 
 
 def test_the_student_is_told_once_that_his_application_is_received(summer: Summer) -> None:

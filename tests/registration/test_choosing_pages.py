@@ -56,6 +56,8 @@ def test_a_student_changes_his_section_and_later_chooses_his_money_back(door: Do
     path = f"/registration/cases/{case.case_id}/choose"
     assert path in page(door, f"/registration/cases/{case.case_id}", case.student_id)
     for language in LANGUAGES:
+        assert path in page(door, "/registration/my/", case.student_id, language=language), "what to do now"
+    for language in LANGUAGES:
         page(door, path, case.student_id, language=language)
     assert door.client.post(path, data={"what": "refund"}).status_code == 422
     assert door.client.post(path, data={"what": "refund", "sure": "y"}).status_code == 303

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from services.registration.models.applications import Application
 from services.registration.models.campus import Group, Student
+from services.registration.models.copies import DebtCopy
+from services.registration.models.sections import Section
 from services.registration.usecases.applications import prospect
 from shared.identity.testing import sign_in
 from tests.databases import Bound
@@ -78,6 +80,24 @@ def test_a_student_applies_in_the_browser(door: Door) -> None:
     assert again.location == sent.location
     assert "already" in door.client.get(again.location).text
     assert len(cases(door)) == 1
+
+
+def test_a_student_without_a_debt_in_the_course_applies_for_additional_training(door: Door) -> None:
+    with door.db.transaction() as session:
+        courses = select(Section.course_id).where(Section.section_id == UUID(door.section_id))
+        owing = select(DebtCopy.student_id).where(DebtCopy.course_id.in_(courses))
+        free = select(Student.student_id).where(Student.student_id.not_in(owing), Student.status == "studying")
+        student = session.scalars(free.order_by(Student.number)).first()
+        assert student
+    path = f"/registration/my/apply/{door.section_id}"
+    assert path in page(door, "/registration/my/courses", student)
+    html = page(door, path, student)
+    assert 'value="debt"' not in html
+    digest = html.split('name="offer" type="hidden" value="')[1].split('"')[0]
+    assert door.client.post(path, data={"offer": digest, "agreed": "y"}).status_code == 422, "no purpose (R8.1)"
+    sent = door.client.post(path, data={"offer": digest, "agreed": "y", "purpose": "additional"})
+    assert sent.status_code == 303
+    assert [(case.purpose, case.debt_id) for case in cases(door)] == [("additional", None)]
 
 
 def test_a_form_that_was_open_when_the_window_closed_is_refused_with_the_rule_and_stays_filled(door: Door) -> None:
@@ -153,6 +173,15 @@ def test_an_adviser_sees_his_own_students_and_no_others(door: Door) -> None:
     assert adviser
     assert "Received" in page(door, "/registration/advising", adviser, "adviser")
     assert "None of your students" in page(door, "/registration/advising", uuid4(), "adviser")
+
+
+def test_a_dean_sees_who_of_his_faculty_has_not_applied_and_nobody_elses(door: Door) -> None:
+    with door.db.transaction() as session:
+        faculty = session.get_one(Student, door.students[0]).faculty_id
+    for scope, seen in ((faculty, True), (uuid4(), False)):
+        sign_in(door.client, uuid4(), roles=(f"dean:faculty:{scope}",), language="en")
+        html = door.client.get("/registration/advising").text
+        assert ("/registration/advising/debts/" in html) is seen
 
 
 def test_a_stranger_finds_neither_case_nor_offer(door: Door) -> None:

@@ -31,4 +31,4 @@ def refusals(known: bool, number: str, amount: int, paid_on: date, today: date) 
     if amount <= 0:
         yield Reason("amount_is_zero", "R14.1")
     if paid_on > today:
-        yield Reason("day_to_come", "R8.4", {"day": paid_on.isoformat()})
+        yield Reason("day_to_come", "R8.4", {"day": f"date:{paid_on}"})

@@ -33,7 +33,7 @@ def against_taking(amount: int, received_on: date, today: date, why: str, *, ope
     if amount <= 0:
         yield Reason("amount_is_zero", "R14.1")
     if received_on > today:
-        yield Reason("day_to_come", "R14.2", {"day": received_on.isoformat()})
+        yield Reason("day_to_come", "R14.2", {"day": f"date:{received_on}"})
     if needs_a_second(received_on, today) and not why.strip():
         yield Reason("ground_missing", "R14.1")
     if not open_invoice and not needs_a_second(received_on, today):

@@ -58,11 +58,11 @@ def refusals(
     if amount <= 0:
         yield Reason("amount_is_zero", "R14.1")
     if paid_on > today:
-        yield Reason("day_to_come", "R8.4", {"day": paid_on.isoformat()})
+        yield Reason("day_to_come", "R8.4", {"day": f"date:{paid_on}"})
     if paid_on > due_on:
-        yield Reason("receipt_after_due", "D3", {"due": due_on.isoformat()})
+        yield Reason("receipt_after_due", "D3", {"due": f"date:{due_on}"})
     if through is not None and paid_on <= through:
-        yield Reason("statement_is_in", "R8.4", {"day": through.isoformat()})
+        yield Reason("statement_is_in", "R8.4", {"day": f"date:{through}"})
     if not content or kind_of(content) is None:
         yield Reason("receipt_file_unknown", "R8.4")
     if len(content) > MOST_BYTES:

@@ -104,7 +104,7 @@ def _refusals(invoice: Invoice, advances: Sequence[Advance], moment: Now) -> lis
     if invoice.status != Status.OPEN:
         reasons.append(Reason("invoice_not_open", "D5", {"number": invoice.number}))
     elif moment.day > invoice.due_on:
-        reasons.append(Reason("due_date_passed", "D3", {"number": invoice.number, "due": invoice.due_on.isoformat()}))
+        reasons.append(Reason("due_date_passed", "D3", {"number": invoice.number, "due": f"date:{invoice.due_on}"}))
     if not advances:
         reasons.append(Reason("no_advance", "D5"))
     return reasons

@@ -53,7 +53,7 @@ def end(session: Session, rule_id: UUID, until: date) -> ClassRuleRow:
     if row is None:
         raise NotFound("class")
     if until < row.valid_from:
-        raise Refused.because(Reason("ends_before_it_begins", "R14.2", {"since": row.valid_from.isoformat()}))
+        raise Refused.because(Reason("ends_before_it_begins", "R14.2", {"since": f"date:{row.valid_from}"}))
     row.valid_until = until
     session.flush()
     return row

@@ -57,7 +57,7 @@ def end(session: Session, provider_id: UUID, until: date) -> Provider:
     if row is None:
         raise NotFound("provider")
     if until < row.valid_from:
-        raise Refused.because(Reason("ends_before_it_begins", "D17", {"since": row.valid_from.isoformat()}))
+        raise Refused.because(Reason("ends_before_it_begins", "D17", {"since": f"date:{row.valid_from}"}))
     row.valid_until = until
     session.flush()
     return row

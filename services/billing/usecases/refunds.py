@@ -12,7 +12,7 @@ from services.billing.domain import books
 from services.billing.domain.books import Kind
 from services.billing.domain.reasons import Reason
 from services.billing.models import Advance, RefundRequest, RefundSignature, StatementLine
-from services.billing.usecases import notices, voiding
+from services.billing.usecases import notices, voiding, waiting_money
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
 from shared.clock import Now, now
@@ -88,6 +88,7 @@ def take_back(session: Session, lines: Mapping[UUID, StatementLine]) -> None:
         )
         acts.messages.append(notices.refund(request, "refund_sent_back"))
         acts.write(session)
+        waiting_money.again(session, advance)
 
 
 def live_requests() -> Select[RefundRequest]:

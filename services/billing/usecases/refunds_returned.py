@@ -15,7 +15,7 @@ from services.billing.domain.matching import Payable, Waits
 from services.billing.domain.reasons import Reason
 from services.billing.domain.refund_clues import RefundCandidate
 from services.billing.models import Advance, LineAct, RefundRequest, StatementLine
-from services.billing.usecases import assigning, line_acts, notices
+from services.billing.usecases import assigning, line_acts, notices, waiting_money
 from services.billing.usecases.acts import Acts
 from services.billing.usecases.books import Booking
 from shared.errors import NotFound, Refused
@@ -53,6 +53,7 @@ def is_refund(session: Session, line_id: UUID, refund_id: UUID, why: str) -> Lin
     acts.bookings.append(booking)
     acts.messages.append(notices.refund(request, "refund_sent_back"))
     acts.write(session)
+    waiting_money.again(session, advance)
     noted = line_acts.note(session, line, "sent_back", [Share(line.amount.tiyn, None, request.student_id)], why)
     line_acts.decided(session, line, item, "assigned")
     return noted[0]
@@ -72,7 +73,7 @@ def _against(line: StatementLine, request: RefundRequest, why: str) -> list[Reas
     if request.status != "paid_out":
         reasons.append(Reason("refund_not_paid_out", "D22", {"number": request.number}))
     if request.amount != line.amount:
-        amounts = {"number": request.number, "amount": str(request.amount), "line": str(line.amount)}
+        amounts = {"number": request.number, "amount": f"money:{request.amount}", "line": f"money:{line.amount}"}
         reasons.append(Reason("refund_of_another_sum", "D22", amounts))
     if not why.strip():
         reasons.append(Reason("ground_missing", "R14.2"))

@@ -70,7 +70,7 @@ def reverse(
     actor, cleared = line_acts.who(session).person_id, sum(posted.cleared.values())
     reasons = list(reversing.refusals(posted.held(), cleared, why, actor, line.amount.tiyn))
     if repay_on is not None and repay_on < now(session).day:
-        reasons.append(Reason("repay_day_past", "D16", {"day": repay_on.isoformat()}))
+        reasons.append(Reason("repay_day_past", "D16", {"day": f"date:{repay_on}"}))
     if reasons:
         raise Refused(reasons)
     noted = line_acts.note(session, line, "reverse", [_share(one) for one in posted.held()] or [_whole(line)], why)

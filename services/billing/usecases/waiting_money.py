@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.domain import waiting_money
+from services.billing.domain.waiting_money import MOST_REMINDERS
 from services.billing.models import Advance, RefundRequest
 from services.billing.usecases import notices
-from shared.clock import at, office_day
+from shared.clock import at, now, office_day
 from shared.contracts.billing import AdvanceReminderDue
 from shared.messaging import Due, publish, schedule
 from shared.money import Money
@@ -22,6 +24,13 @@ HOUR = 10
 def first(advances: Iterable[Advance]) -> list[Due]:
     """The first reminder of each new advance."""
     return [due for one in advances if (due := _due(one, 1)) is not None]
+
+
+def again(session: Session, advance: Advance) -> None:
+    """What came back after its reminders had ended is reminded of from the next month on."""
+    today = now(session).day
+    coming = (due for nth in range(1, MOST_REMINDERS + 1) if (due := _due(advance, nth)) and office_day(due.at) > today)
+    schedule(session, list(islice(coming, 1)))
 
 
 def remind(session: Session, messages: Sequence[AdvanceReminderDue]) -> None:

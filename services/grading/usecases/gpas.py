@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Numeric, Select, cast, func, literal, select
+from sqlalchemy import Integer, Numeric, Select, Subquery, cast, func, literal, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -50,7 +50,20 @@ def work_out(session: Session, student_ids: Sequence[UUID] | None = None) -> lis
         },
         where=(GpaRow.points != new.points) | (GpaRow.credits != new.credits) | (GpaRow.gpa != new.gpa),
     ).returning(GpaRow.student_id, GpaRow.version_no, GpaRow.gpa, GpaRow.credits)
-    return [GpaChanged(*row) for row in session.execute(changed)]
+    told = [GpaChanged(*row) for row in session.execute(changed)]
+    return [*told, *_without_any(session, sums, student_ids)] if student_ids is not None else told
+
+
+def _without_any(session: Session, sums: Subquery, student_ids: Sequence[UUID]) -> list[GpaChanged]:
+    """Of these students nothing counts any more, as where the only result became I: no average is left (R6.1, D10)."""
+    gone = (
+        update(GpaRow)
+        .where(GpaRow.student_id.in_(student_ids), GpaRow.credits > 0)
+        .where(GpaRow.student_id.not_in(select(sums.c.student_id)))
+        .values(gpa=None, points=0, credits=0, version_no=GpaRow.version_no + 1, worked_out_at=now(session).office)
+        .returning(GpaRow.student_id, GpaRow.version_no, GpaRow.gpa, GpaRow.credits)
+    )
+    return [GpaChanged(*row) for row in session.execute(gone)]
 
 
 def _sums(policy: Policy, student_ids: Sequence[UUID] | None) -> Select[Any]:

@@ -27,6 +27,12 @@ _CLASSES = {
 }
 
 
+def own_purposes(*, owes: bool) -> list[Purpose]:
+    """What a student of the university may take a course for: his debt if he owes it, or any other (R8.1)."""
+    others = [Purpose.ADDITIONAL, Purpose.DIFFERENCE, Purpose.PREREQUISITE]
+    return [Purpose.DEBT, *others] if owes else others
+
+
 def priority_class(purpose: Purpose, *, graduating: bool = False, lapsed: bool = False) -> int:
     """The class: graduating, debt, difference, prerequisite, additional, external; the first is served first (D2).
 

@@ -75,10 +75,10 @@ DEBTORS = DataTable(
 @pages.get("/advising")
 @allows("registration.see_debts")
 def debtors() -> ResponseReturnValue:
-    """Each open debt of my students, and what has been done about it."""
+    """Each open debt of my students, or of my faculty, and what has been done about it: who has not applied."""
     with db.read() as session:
-        term = current_term(session)
-        mine = Reach(owner=current_actor().person_id, groups=reach("registration.see_debts").groups)
+        term, seen = current_term(session), reach("registration.see_debts")
+        mine = Reach(owner=current_actor().person_id, groups=seen.groups, faculties=seen.faculties)
         query = advising.debtors(mine, term.term_id if term else None, now(session).day)
         found = query.order_by(None).subquery()
         counts: dict[str, int] = dict(

@@ -13,7 +13,7 @@ from wtforms import HiddenField
 from services.registration.api.reception import reception
 from services.registration.db import db
 from services.registration.domain.exceptions import LIFTABLE
-from services.registration.domain.purposes import Purpose
+from services.registration.domain.purposes import Purpose, own_purposes
 from services.registration.models.applications import Application, State
 from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
@@ -22,12 +22,15 @@ from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section
 from services.registration.models.terms import TermDates
 from services.registration.pages.offer_view import document
+from services.registration.queries.applying import facts
 from services.registration.queries.sections import card
 from services.registration.usecases.applications import Wish, prospect
 from services.registration.workflows import seat_offer
+from shared.clock import now
 from shared.errors import NotFound, Refused
 from shared.web import (
     CheckField,
+    ChoiceField,
     Form,
     allows,
     back_to,
@@ -49,6 +52,7 @@ class ApplicationForm(Form):
     """The acceptance of the offer that is shown; its hash goes with it."""
 
     offer = HiddenField("offer.digest")
+    purpose = ChoiceField("case.purpose")
     agreed = CheckField("offer.agreed", required=True)
 
 
@@ -56,12 +60,13 @@ class ApplicationForm(Form):
 @allows("registration.apply")
 def apply(section_id: UUID) -> ResponseReturnValue:
     """The offer, every hold with its remedy, and the application."""
-    form = ApplicationForm()
+    form = _form(section_id)
     if form.validate_on_submit():
         with shown_in(form):
-            return _sent(section_id, form.offer.data or "")
+            return _sent(Wish(current_student_id(), section_id, form.offer.data or "", Purpose(form.purpose.data)))
     with db.read() as session:
-        found = prospect(session, current_student_id(), section_id, purpose_of(session))
+        wanted = Purpose(form.purpose.data or form.purpose.choices[0][0])
+        found = prospect(session, current_student_id(), section_id, wanted)
         form.offer.data = found.offer.digest if found.offer else ""
         return render_form(
             "registration/student/apply.html",
@@ -74,24 +79,40 @@ def apply(section_id: UUID) -> ResponseReturnValue:
         )
 
 
-def _sent(section_id: UUID, offer: str) -> ResponseReturnValue:
-    """Received or refused with every reason; who clicks twice has applied once."""
+def _form(section_id: UUID) -> ApplicationForm:
+    """With the purposes that he may have; removing his debt is meant where nothing else is said (R8.1)."""
+    form = ApplicationForm()
     with db.read() as session:
-        wish = Wish(current_student_id(), section_id, offer, purpose_of(session))
+        wanted = purposes(session, section_id)
+    form.purpose.choices = [(one.value, t(f"purpose.{one.value}")) for one in wanted]
+    if form.purpose.data is None and wanted[0] in (Purpose.DEBT, Purpose.EXTERNAL):
+        form.purpose.data = wanted[0].value
+    return form
+
+
+def _sent(wish: Wish) -> ResponseReturnValue:
+    """Received or refused with every reason; who clicks twice has applied once."""
     try:
         _, case = reception.ask(wish)
     except Refused:
         with db.read() as session:
-            known = _already(session, section_id)
+            known = _already(session, wish.section_id)
         if known is None:
             raise
         return back_to("cases.show", said="offer.sent_before", case_id=known)
     return back_to("cases.show", said="offer.sent", case_id=case["case_id"])
 
 
-def purpose_of(session: Session) -> Purpose:
-    """A student of another university takes it as such; an own student for his debt (R8.1, R8.8)."""
-    return Purpose.EXTERNAL if session.get(ExternalStudent, current_student_id()) else Purpose.DEBT
+def purposes(session: Session, section_id: UUID) -> list[Purpose]:
+    """What he may take this course for: a student of another university as such, an own one as he owes it (R8.8)."""
+    me = current_student_id()
+    if session.get(ExternalStudent, me):
+        return [Purpose.EXTERNAL]
+    known = facts(session, [me], [section_id], now(session).day)
+    if section_id not in known.sections:
+        raise NotFound("section")
+    key = me, known.sections[section_id].course_id
+    return own_purposes(owes=key in known.debts or key in known.pending)
 
 
 def _graduating(session: Session) -> bool:

@@ -155,7 +155,7 @@ def letter(student_id: UUID) -> ResponseReturnValue:
 @pages.get("/my/courses")
 @allows("registration.apply")
 def courses() -> ResponseReturnValue:
-    """The courses of the summer term that a student of another university may choose."""
+    """All courses of the summer term: for a student of another university, and for purposes beside debts (R8.1)."""
     with db.read() as session:
         mine = session.get(ExternalStudent, current_student_id())
         term = my_summer.current_term(session, SUMMER)

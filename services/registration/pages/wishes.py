@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from services.registration.db import db
-from services.registration.domain.purposes import Purpose
+from services.registration.domain.purposes import Purpose, own_purposes
 from services.registration.domain.signatures import groups_for, is_full
 from services.registration.models.catalogue import Course
 from services.registration.models.signatures import WishedCourse
@@ -90,8 +90,7 @@ def show(course_id: UUID) -> ResponseReturnValue:
     form = SignForm()
     with db.read() as session:
         row, minimum = _course(session, course_id), signatures.minimum(session)
-    wanted = [purpose for purpose in Purpose if row.owes or purpose is not Purpose.DEBT]
-    form.purpose.choices = [(purpose.value, t(f"purpose.{purpose.value}")) for purpose in wanted]
+    form.purpose.choices = [(one.value, t(f"purpose.{one.value}")) for one in own_purposes(owes=row.owes)]
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
             summer_term.sign(session, current_student_id(), course_id, Purpose(form.purpose.data))

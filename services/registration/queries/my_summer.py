@@ -17,6 +17,7 @@ from services.registration.models.campus import Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
+from services.registration.models.reversals import PaymentReversal
 from services.registration.models.seats import SeatOffer
 from services.registration.models.sections import Section, SectionMeeting
 from services.registration.models.terms import Term
@@ -87,9 +88,15 @@ class MyApplication:
     paid_on: date | None
     late_amount: Money | None
     mark: str | None
+    left_at: datetime | None
+    """He is on his way out of it."""
     place: Place | None
     offer_id: UUID | None
     offer_until: datetime | None
+    choose_until: datetime | None
+    """His course is not held: until then he chooses what becomes of his money (D6)."""
+    repay_by: datetime | None
+    """His payment turned out to be another's: until then he pays again (D16)."""
 
 
 def current_term(session: Session, *seasons: str) -> Term | None:
@@ -156,12 +163,15 @@ def _choices(session: Session, term: Term, course_ids: Collection[UUID]) -> dict
 def my_applications(session: Session, student_id: UUID) -> list[MyApplication]:
     """His applications, the newest first, with place in the line or open offer."""
     rows = session.execute(
-        select(Application, Course.code, Course.title, Section.label, Person, Term, SeatOffer)
+        select(Application, Course.code, Course.title, Section.label, Person, Term, SeatOffer, PaymentReversal.repay_by)
         .join(Course, Course.course_id == Application.course_id)
         .join(Section, Section.section_id == Application.section_id)
         .join(Term, Term.term_id == Application.term_id)
         .outerjoin(Person, Person.person_id == Section.teacher_id)
         .outerjoin(SeatOffer, and_(SeatOffer.application_id == Application.case_id, SeatOffer.outcome.is_(None)))
+        .outerjoin(
+            PaymentReversal, and_(PaymentReversal.case_id == Application.case_id, PaymentReversal.state == "reversed")
+        )
         .where(Application.student_id == student_id)
         .order_by(Application.received_at.desc(), Course.code)
     ).all()
@@ -177,6 +187,7 @@ def _mine(
     teacher: Person | None,
     term: Term,
     offer: SeatOffer | None,
+    repay_by: datetime | None,
     *,
     place: Place | None,
 ) -> MyApplication:
@@ -192,11 +203,13 @@ def _mine(
         place=place,
         offer_id=offer.case_id if offer else None,
         offer_until=offer.until if offer else None,
+        choose_until=row.choose_until if row.choice is None and row.state != State.ENDED else None,
+        repay_by=repay_by if row.state != State.ENDED else None,
     )
 
 
 _OWN = (
     "case_id", "section_id", "credits", "state", "way", "received_at", "due_at", "invoice_id", "invoice_number",
-    "paid_on", "late_amount", "mark",
+    "paid_on", "late_amount", "mark", "left_at",
 )  # fmt: skip
 """What is shown of the application's row as it stands."""

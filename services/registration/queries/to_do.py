@@ -47,12 +47,16 @@ def _answers(mine: Sequence[MyApplication]) -> Iterator[ToDo]:
     for row in mine:
         if row.offer_id:
             yield ToDo("answer_offer", row.offer_until, row.amount, row.code, row.title, row.case_id, row.offer_id)
+        if row.choose_until:
+            yield ToDo("choose", row.choose_until, row.amount, row.code, row.title, row.case_id)
 
 
 def _payments(mine: Sequence[MyApplication], moment: datetime) -> Iterator[ToDo]:
     for row in mine:
         if row.state == State.INVOICED and row.due_at and moment <= row.due_at:
             yield ToDo("pay", row.due_at, row.amount, row.code, row.title, row.case_id, invoice_id=row.invoice_id)
+        if row.repay_by and not row.choose_until:
+            yield ToDo("repay", row.repay_by, row.amount, row.code, row.title, row.case_id, invoice_id=row.invoice_id)
 
 
 def _wishes(debts: Sequence[MyDebt], term: Term | None, moment: datetime) -> Iterator[ToDo]:
@@ -75,7 +79,7 @@ def _waits(mine: Sequence[MyApplication], moment: datetime) -> Iterator[ToDo]:
         State.ON_SHEET: "study",
     }
     for row in mine:
-        kind = kinds.get(State(row.state))
+        kind = None if row.left_at or row.repay_by else kinds.get(State(row.state))
         if kind is None or (kind == "wait_for_bank" and row.due_at and moment <= row.due_at):
             continue
         until = {"wait_for_draw": row.drawn_at, "wait_for_bank": row.due_at}.get(kind)

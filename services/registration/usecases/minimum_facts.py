@@ -21,6 +21,8 @@ from shared.contracts.registration import MinimumFacts
 from shared.messaging import Due, publish, schedule
 
 LOOKS_AGAIN = minutes(5)
+COUNTED = "the minimum is counted"
+"""The step for which the count without its facts stands: a course may fall, so a long outage holds it (R13.1)."""
 UNDECIDED = (Application.state == State.INVOICED) & Application.paid_on.is_(None)
 
 
@@ -29,8 +31,8 @@ def ask(session: Session, terms: Sequence[Term]) -> None:
     through = session.scalar(select(func.max(StatementsCopy.through)))
     for term in terms:
         assert term.dates
-        last = Due(term.dates.offers_end_at, MinimumFacts(term.term_id), keys(term.term_id)[0])
-        schedule(session, [last])
+        key, facts = keys(term.term_id)[0], MinimumFacts(term.term_id)
+        schedule(session, [Due(term.dates.offers_end_at, facts, key, takes_away=True, kind=COUNTED)])
         if through is not None and through >= term.dates.due_on:
             _look(session, term.dates)
 

@@ -98,8 +98,8 @@ def times(section: Section) -> str:
     return "weekly:" + ", ".join(f"{row.weekday} {row.starts:%H:%M}–{row.ends:%H:%M}" for row in section.meetings)
 
 
-def clashing(session: Session, cases: Sequence[Application]) -> dict[UUID, str]:
-    """The code of the other course whose classes a student can't attend now, by case (R3.8)."""
+def clashing(session: Session, cases: Sequence[Application], into: Section | None = None) -> dict[UUID, str]:
+    """The code of the other course whose classes a student can't attend, by case; there, or ``into`` it (R3.8)."""
     live = session.execute(
         select(Application, Section, Course.code)
         .join(Section, Section.section_id == Application.section_id)
@@ -108,6 +108,8 @@ def clashing(session: Session, cases: Sequence[Application]) -> dict[UUID, str]:
         .options(selectinload(Section.meetings))
     ).all()
     meetings = {case.case_id: [_meeting(row) for row in section.meetings] for case, section, _ in live}
+    if into is not None:
+        meetings |= {case.case_id: [_meeting(row) for row in into.meetings] for case in cases}
     return {
         case.case_id: code
         for case in cases

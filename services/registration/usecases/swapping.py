@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.reasons import Reason
 from services.registration.models.applications import Application, State
+from services.registration.models.catalogue import Course
 from services.registration.models.seats import SectionSwap
 from services.registration.models.sections import Section
 from services.registration.models.terms import TermDates
@@ -34,12 +35,11 @@ def ask(session: Session, case_id: UUID, section_id: UUID, student_id: UUID | No
     target = session.get(Section, section_id)
     if target is None:
         raise NotFound("section")
-    reasons = list(_refusals(session, case, target))
+    reasons = [*_refusals(session, case, target), *_clash(session, case, target)]
     if reasons:
         raise Refused(reasons)
     if seats.locked(session, [case.section_id, section_id])[section_id].to_take:
         _change(session, [case], section_id)
-        _no_clash(session, case)
         return True
     session.merge(SectionSwap(case_id=case_id, section_id=section_id, asked_at=now(session).office))
     session.flush()
@@ -62,10 +62,12 @@ def _refusals(session: Session, case: Application, target: Section) -> Iterator[
         yield Reason("swap_over", RULE, {"until": f"moment:{until.isoformat()}"})
 
 
-def _no_clash(session: Session, case: Application) -> None:
-    clash = moving.clashing(session, [case]).get(case.case_id)
+def _clash(session: Session, case: Application, target: Section) -> Iterator[Reason]:
+    """Also of a seat that he would only get later: nobody is moved into a clash of his own making (R3.8)."""
+    clash = moving.clashing(session, [case], target).get(case.case_id)
     if clash:
-        raise Refused([Reason("time_clash", "R3.8", {"course": "", "other": clash})])
+        code = session.get_one(Course, case.course_id).code
+        yield Reason("time_clash", "R3.8", {"course": f"{code} ({target.label})", "other": clash})
 
 
 def hold(session: Session, section_ids: Iterable[UUID]) -> set[UUID]:
@@ -91,7 +93,8 @@ def serve(session: Session, section_ids: Iterable[UUID], held: Collection[UUID])
     cases = {case.case_id: case for case in moving.locked(session, [row.case_id for row in rows])}
     for section_id in sorted({row.section_id for row in rows}):
         waiting = [cases[row.case_id] for row in rows if row.section_id == section_id]
-        able = [case for case in waiting if case.state in MAY_SWAP and case.left_at is None]
+        clashes = moving.clashing(session, waiting, session.get_one(Section, section_id))
+        able = [one for one in waiting if one.state in MAY_SWAP and one.left_at is None and one.case_id not in clashes]
         free = seats.locked(session, [section_id])[section_id].to_take
         _change(session, able[:free], section_id)
 

@@ -62,6 +62,20 @@ def test_a_refund_that_the_bank_sends_back_is_the_students_advance_again(office:
     assert refunds.ask(office, advance.advance_id).to_account == "KZ77", "to the payer only (D15)"
 
 
+def test_a_refund_sent_back_after_its_reminders_had_ended_is_reminded_of_again(office: Session) -> None:
+    one = world.invoice(office)
+    world.load(office, DAY, "0", world.pays(one, "100000"))
+    advance = office.scalars(select(Advance)).one()
+    advance.left = Money(0)
+    set_office(office, at(date(2025, 7, 3), 10))
+    waiting_money.remind(office, [AdvanceReminderDue(advance.advance_id, 1)])
+    office.execute(deadlines.delete())
+    advance.left = Money.of(7500)
+    waiting_money.again(office, advance)
+    due = office.execute(select(deadlines.c.due_at, deadlines.c.key)).one()
+    assert (due.due_at, due.key) == (at(date(2025, 8, 2), 10), f"advance:{advance.advance_id}")
+
+
 def test_a_refund_that_comes_back_without_its_number_is_found_by_finance(office: Session) -> None:
     one = world.invoice(office)
     world.load(office, DAY, "0", world.pays(one, "100000", payer="Мать Әлии", payer_account="KZ77"))

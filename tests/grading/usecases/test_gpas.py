@@ -91,3 +91,15 @@ def test_only_the_students_concerned_are_worked_out(grading_db: Session) -> None
     grading_db.execute(insert(AttemptRow), records(seed=5, students=20))
     gpas.work_out(grading_db, [UUID(int=2)])
     assert set(grading_db.scalars(select(GpaRow.student_id))) <= {UUID(int=2)}
+
+
+def test_whose_only_result_became_incomplete_has_no_average_left(grading_db: Session) -> None:
+    made = row(Random(1), UUID(int=1), UUID(int=201), 1)
+    made |= {"points": Decimal(0), "credits": 5, "in_gpa": True, "mark": "n/a"}
+    grading_db.execute(insert(AttemptRow), [made])
+    assert [one.gpa for one in gpas.work_out(grading_db, [UUID(int=1)])] == [Decimal("0.00")]
+    instead = made | {"attempt_id": UUID(int=9), "revision": 1, "replaces": made["attempt_id"], "points": None}
+    grading_db.execute(insert(AttemptRow), [instead])
+    told = gpas.work_out(grading_db, [UUID(int=1)])
+    assert [(one.gpa, one.credits, one.version_no) for one in told] == [(None, 0, 2)]
+    assert gpas.work_out(grading_db, [UUID(int=1)]) == []
