@@ -1,19 +1,29 @@
 """An application is accepted or refused at once, with every reason; what was accepted is kept (R3.8, R8.3, R8.4)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from services.registration.domain.draw import ticket
 from services.registration.models.applications import Application, OfferDocument
+from services.registration.models.campus import Student
+from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, TariffCopy
+from services.registration.models.people import Person
 from services.registration.tasks.copies import on_tariff_changed
 from services.registration.usecases import applications, swapping
-from services.registration.usecases.applications import Outcome, Wish
+from services.registration.usecases.applications import Outcome, Wish, prospect
 from services.registration.workflows import summer_enrolment
+from shared.clock import office_day
 from shared.contracts.billing import TariffChanged
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
+from shared.identity.actor import Actor, Behalf
+from shared.identity.asking import Asking
+from shared.messaging.tables import deadlines
 from shared.money import Money
 from tests.registration.summer import Summer
 
@@ -89,6 +99,36 @@ def test_two_courses_at_the_same_hour_clash(summer: Summer) -> None:
     summer.debtors(60, other)
     assert isinstance(summer.apply(summer.section(5, at=(1, 9)), [student])[0], Application)
     assert reasons(summer.apply(summer.section(5, other, at=(1, 10)), [student])[0]) == [("time_clash", "R3.8")]
+
+
+def test_for_a_minor_his_representative_accepts_at_the_office(summer: Summer) -> None:
+    section, student, today = summer.section(2), summer.debtors(1)[0], office_day(summer.dates.opens_at)
+    person = summer.session.get_one(Person, student)
+    for born_on, minor in ((today.replace(year=today.year - 18), False), (date(today.year - 17, 1, 2), True)):
+        person.born_on = born_on
+        summer.session.flush()
+        found = prospect(summer.session, student, section.section_id).holds
+        assert [one.code for one in found] == (["representative_accepts"] if minor else [])
+    wish = summer.wish(student, section)
+    assert reasons(summer.apply(section, [student])[0]) == [("representative_accepts", "R8.4")]
+    office = Actor(uuid4(), "Office", (), Behalf(student, "Student", "The father's consent of 1 June"))
+    asked = Asking(office, None, "1")
+    assert isinstance(applications.receive(summer.session, [replace(wish, asking=asked)])[0], Application)
+
+
+def test_the_lot_is_for_the_first_24_hours_also_where_a_weekend_lies_before_the_draw(summer: Summer) -> None:
+    section, students, opens_at = summer.section(1), summer.debtors(2), summer.dates.opens_at
+    numbers = {one: summer.session.get_one(Student, one).number for one in students}
+    code = summer.session.get_one(Course, section.course_id).code
+    worse, better = sorted(students, key=lambda one: -ticket("seed", numbers[one], code))
+    summer.dates.drawn_at = opens_at + timedelta(days=3)
+    summer.session.execute(deadlines.delete())
+    cases = []
+    for hours, student in ((23, worse), (25, better)):
+        summer.on(opens_at + timedelta(hours=hours))
+        cases += summer.apply(section, [student])
+    summer.draw()
+    assert [case.state for case in cases if isinstance(case, Application)] == ["held", "in_line"]
 
 
 def test_nobody_changes_into_a_section_that_clashes_at_once_or_later(summer: Summer) -> None:

@@ -48,6 +48,14 @@ class Busy:
     ends_on: date
 
 
+AGE = 18
+
+
+def is_minor(born_on: date, day: date) -> bool:
+    """Whether he is not of age yet; from his birthday on he is."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < AGE
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The student on the day of his application."""
@@ -75,6 +83,8 @@ class Standing:
     """Practice or certification of his group while the term runs (D24)."""
     lifted: frozenset[str] = frozenset()
     """Holds that two have lifted for this course, with a reason (R1.4)."""
+    needs_representative: bool = False
+    """A minor, for whom nobody has come with his representative's paper (R8.4)."""
     plan_approved: bool = True
     missing_prerequisites: tuple[str, ...] = ()
 
@@ -122,6 +132,8 @@ def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -
 def _person(student: Standing) -> Iterator[Reason]:
     if not student.studying:
         yield Reason("not_studying", "R9.1")
+    if student.needs_representative:
+        yield Reason("representative_accepts", "R8.4")
     for busy in student.busy:
         days = {"starts_on": f"date:{busy.starts_on.isoformat()}", "ends_on": f"date:{busy.ends_on.isoformat()}"}
         yield Reason("at_practice", "D24", {"kind": f"text:practice.{busy.kind}", **days})

@@ -16,6 +16,7 @@ from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
 from services.registration.models.externals import ExternalStudent
+from services.registration.models.people import Person
 from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
@@ -36,6 +37,7 @@ class Facts:
     policies: dict[str, PolicyInForce]
     students: dict[UUID, Student] = field(default_factory=dict)
     specialties: dict[UUID, Specialty] = field(default_factory=dict)
+    minors: set[UUID] = field(default_factory=set)
     fees: dict[UUID, Money] = field(default_factory=dict)
     false_receipts: dict[UUID, str] = field(default_factory=dict)
     externals: dict[UUID, str] = field(default_factory=dict)
@@ -91,7 +93,7 @@ class Facts:
 def facts(session: Session, student_ids: Collection[UUID], section_ids: Collection[UUID], on: date) -> Facts:
     """Load all of it in a handful of selects, however many wishes there are."""
     found = Facts(debts=_debts(session, student_ids), policies=in_force(session, on))
-    _add_students(session, found, student_ids)
+    _add_students(session, found, student_ids, on)
     _add_sections(session, found, Section.section_id.in_(section_ids))
     _add_prices(session, found, on)
     _add_applications(session, found)
@@ -103,16 +105,17 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     return found
 
 
-def _add_students(session: Session, found: Facts, ids: Collection[UUID]) -> None:
+def _add_students(session: Session, found: Facts, ids: Collection[UUID], on: date) -> None:
     rows = session.execute(
-        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers, ExternalStudent.status)
+        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers, ExternalStudent.status, Person.born_on)
+        .join(Person, Person.person_id == Student.student_id)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
         .outerjoin(ReceiptHoldCopy, ReceiptHoldCopy.student_id == Student.student_id)
         .outerjoin(ExternalStudent, ExternalStudent.student_id == Student.student_id)
         .where(Student.student_id.in_(ids))
     )
-    for student, specialty, fees, numbers, papers in rows:
+    for student, specialty, fees, numbers, papers, born_on in rows:
         found.students[student.student_id] = student
         found.specialties[specialty.specialty_id] = specialty
         if fees:
@@ -121,6 +124,8 @@ def _add_students(session: Session, found: Facts, ids: Collection[UUID]) -> None
             found.externals[student.student_id] = papers
         if numbers:
             found.false_receipts[student.student_id] = numbers
+        if born_on and holds.is_minor(born_on, on):
+            found.minors.add(student.student_id)
 
 
 def _add_sections(session: Session, found: Facts, wanted: ColumnElement[bool]) -> None:

@@ -45,6 +45,12 @@ class Wish:
     asking: Asking | None = None
     """By whom, where wishes of several people are received together."""
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether the office acts for him, on the paper of whoever represents him; or he had applied so before."""
+        actor = self.asking.actor if self.asking else None
+        return self.instead_of is not None or (actor is not None and actor.on_behalf_of is not None)
+
 
 Outcome = Application | Refused
 
@@ -77,7 +83,8 @@ def prospect(session: Session, student_id: UUID, section_id: UUID, purpose: Purp
     """Everything that he is to know before he applies (R3.8, R8.4)."""
     moment = now(session)
     known = facts(session, [student_id], [section_id], moment.day)
-    return prospect_of(known, Wish(student_id, section_id, "", purpose), moment.office)
+    wish = Wish(student_id, section_id, "", purpose, asking=Asking.here(session))
+    return prospect_of(known, wish, moment.office)
 
 
 def prospect_of(known: Facts, wish: Wish, at: datetime) -> Prospect:
@@ -127,6 +134,7 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
         false_receipts=known.false_receipts.get(wish.student_id, ""),
         cribs_until=known.acts.get((wish.student_id, section.course_id)),
         busy=known.busy(student, known.terms[section.term_id]),
+        needs_representative=wish.student_id in known.minors and not wish.on_paper,
         lifted=known.lifted.get((wish.student_id, section.section_id), frozenset()),
     )
 

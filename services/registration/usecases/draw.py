@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.draw import in_order
+from services.registration.domain.term_dates import FIRST_DAY
 from services.registration.models.applications import Application, State
 from services.registration.models.seats import Draw
 from services.registration.models.terms import Term
@@ -40,7 +41,8 @@ def _hold(session: Session, term: Term) -> None:
             )
         )
     )
-    ordered = in_order(map(seats.entry_of, waiting), term.dates.drawn_at)
+    # Over a weekend the draw is later than the first 24 hours: only these go by lot.
+    ordered = in_order(map(seats.entry_of, waiting), term.dates.opens_at + FIRST_DAY)
     given = seats.assign(session, ordered, {case.case_id: case for case in waiting}, why="D2")
     moment = now(session)
     session.add(
