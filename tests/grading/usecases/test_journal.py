@@ -243,6 +243,21 @@ def test_who_has_not_come_for_over_two_weeks_after_the_holidays_is_told_of_and_c
     assert [one.ground for one in told(grading_db, AbsenceCured)] == ["away"]
 
 
+def test_who_has_not_come_for_over_two_weeks_after_a_trip_is_told_of_too(
+    university: University, grading_db: Session
+) -> None:
+    autumn(university)
+    student, other = university.students
+    trip = Document(Excuse.TRIP, "order 12", date(2025, 9, 8), date(2025, 9, 19), SCAN)
+    excuses.record(grading_db, OFFICE, student, trip)
+    university.miss(other, 0)
+    university.miss(student, *range(1, 9))
+    assert not told(grading_db, AbsenceCrossed), "the trip itself is excused"
+    university.miss(student, 9)
+    [away] = told(grading_db, AbsenceCrossed)
+    assert (away.ground, away.since, away.until, away.missed) == ("away", date(2025, 9, 20), date(2025, 10, 6), 5)
+
+
 def test_in_the_summer_twenty_percent_bars_from_the_exam_and_opens_no_case(
     university: University, grading_db: Session
 ) -> None:
