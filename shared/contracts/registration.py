@@ -99,6 +99,8 @@ class StudentChanged(Message):
     faculty_id: UUID | None = None
     group_id: UUID | None = None
     """What the roles of a dean and an adviser are bounded by (R1.2); ``faculty`` and ``group`` are codes."""
+    adviser_id: UUID | None = None
+    """Of his group: he sees what concerns his students (R1.2)."""
 
 
 @event("registration", heard_by=("grading", "billing"))

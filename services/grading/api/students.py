@@ -14,7 +14,7 @@ from services.grading.queries import averages, record, running
 from services.grading.queries.averages import Derivation
 from services.grading.queries.record import DebtLine, TermResults
 from services.grading.queries.running import Running
-from shared.web import ApiSchema, MarkField, WholeNumber, allows, api_blueprint, require
+from shared.web import ApiSchema, MarkField, WholeNumber, allows, api_blueprint, current_actor, require
 from shared.web.fields import Exact, QueryNumber
 
 blp = api_blueprint("grading", "students", "Results, debts and averages of a student")
@@ -117,7 +117,8 @@ def allow(session: Session, action: str, student_id: UUID) -> None:
     """Let the student himself see it, and staff within their bounds."""
     student = session.get(Student, student_id)
     faculty, group = (student.faculty_id, student.group_id) if student else (None, None)
-    require(action, owner=student_id, faculty=faculty, group=group)
+    owner = student.owner_for(current_actor().person_id) if student else student_id
+    require(action, owner=owner, faculty=faculty, group=group)
 
 
 @blp.get("/<uuid:student_id>/results")

@@ -55,6 +55,12 @@ class Student(Base):
     year_of_study: Mapped[int]
     funding: Mapped[str]
     status: Mapped[str]
+    adviser_id: Mapped[UUID | None]
+    """Of his group."""
+
+    def owner_for(self, person_id: UUID) -> UUID:
+        """Whose he is for this person: his adviser's, if it is his adviser who asks; else his own (R1.2)."""
+        return person_id if person_id == self.adviser_id else self.student_id
 
 
 class Course(Base):

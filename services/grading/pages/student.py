@@ -96,5 +96,6 @@ def whose(session: Session, action: str, student_id: UUID) -> tuple[Person | Non
     student = session.get(Student, student_id)
     faculty, group = (student.faculty_id, student.group_id) if student else (None, None)
     if student_id != current_student_id():
-        require(action, owner=student_id, faculty=faculty, group=group)
+        owner = student.owner_for(current_actor().person_id) if student else student_id
+        require(action, owner=owner, faculty=faculty, group=group)
     return session.get(Person, student_id), student

@@ -152,4 +152,5 @@ def listed(reach: Reach) -> Select[Any]:
         .join(Student, Student.student_id == standing.student_id)
         .where(standing.missed + standing.excused > 0)
     )  # fmt: skip
-    return reach.narrow(query, owner=standing.student_id, faculty=Student.faculty_id, group=Student.group_id)
+    owner = case((Student.adviser_id == reach.owner, Student.adviser_id), else_=standing.student_id)
+    return reach.narrow(query, owner=owner, faculty=Student.faculty_id, group=Student.group_id)

@@ -88,6 +88,7 @@ def student_row(event: StudentChanged) -> dict[str, Any]:
         "year_of_study": event.year_of_study,
         "funding": event.funding,
         "status": event.status,
+        "adviser_id": event.adviser_id,
     }
 
 

@@ -119,23 +119,23 @@ def told_of_person(person: Person) -> PersonChanged:
 def tell_of_students(session: Session, students: Sequence[Student]) -> None:
     """Tell of students as they are now."""
     codes = _codes(session, students)
-    publish(session, [_told(student, codes[student.student_id]) for student in students])
+    publish(session, [_told(student, *codes[student.student_id]) for student in students])
 
 
-def _codes(session: Session, students: Sequence[Student]) -> Mapping[UUID, Sequence[str | None]]:
-    """IIN, and the codes of faculty, specialty and group, of each student."""
+def _codes(session: Session, students: Sequence[Student]) -> Mapping[UUID, tuple[UUID | None, Sequence[str | None]]]:
+    """His adviser; IIN, and the codes of faculty, specialty and group, of each student."""
     rows = session.execute(
-        select(Student.student_id, Person.iin, Faculty.code, Specialty.code, Group.code)
+        select(Student.student_id, Group.adviser_id, Person.iin, Faculty.code, Specialty.code, Group.code)
         .join(Person, Person.person_id == Student.student_id)
         .join(Faculty, Faculty.faculty_id == Student.faculty_id)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .join(Group, Group.group_id == Student.group_id)
         .where(Student.student_id.in_([student.student_id for student in students]))
     )
-    return {student_id: codes for student_id, *codes in rows}
+    return {student_id: (adviser_id, codes) for student_id, adviser_id, *codes in rows}
 
 
-def _told(student: Student, codes: Sequence[str | None]) -> StudentChanged:
+def _told(student: Student, adviser_id: UUID | None, codes: Sequence[str | None]) -> StudentChanged:
     iin, faculty, specialty, group = codes
     return StudentChanged(
         student_id=student.student_id,
@@ -150,4 +150,5 @@ def _told(student: Student, codes: Sequence[str | None]) -> StudentChanged:
         status=student.status,
         faculty_id=student.faculty_id,
         group_id=student.group_id,
+        adviser_id=adviser_id,
     )

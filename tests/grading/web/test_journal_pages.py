@@ -14,7 +14,7 @@ from sqlalchemy import select
 from services.grading.db import db
 from services.grading.models import AbsenceExcuse, AbsencePolicyRow
 from services.grading.usecases import copies
-from shared.contracts.registration import WeeklyClass
+from shared.contracts.registration import StudentChanged, WeeklyClass
 from tests.grading.web.conftest import Campus, Visit
 from tests.grading.web.test_acts_api import asks, codes, sees
 from tests.grading.web.test_acts_pages import PDF, good, sends
@@ -65,6 +65,15 @@ def test_a_teacher_keeps_the_journal_and_the_office_excuses(held: Campus, visit:
     good(office, address, "95/1", "absent, excused (certificate", "12.5")
     with db.read() as session:
         excuse = session.scalars(select(AbsenceExcuse).where(AbsenceExcuse.student_id == student)).one()
+    with held.at_work() as university:
+        adviser, stranger = uuid4(), uuid4()
+        place = ("IT", "6B061", "CS-21", 2, "grant", "studying", university.faculty_id, None)
+        event = StudentChanged(student, 2, "S-000", None, *place, adviser)
+        copies.keep_students(university.session, [event])
+    good(visit(adviser, "adviser"), address, "95/1")
+    good(visit(adviser, "adviser"), "/grading/absences/students", "S-000")
+    assert visit(stranger, "adviser").get(address).status_code == 403
+    assert "S-000" not in visit(stranger, "adviser").get("/grading/absences/students").text
     himself = visit(student, "student")
     for language in ("kk", "ru", "en"):
         good(visit(student, "student", language=language), "/grading/absences", "95/1", "D10")

@@ -20,6 +20,7 @@ class Context:
     faculty_codes: dict[UUID, str]
     specialty_codes: dict[UUID, str]
     group_codes: dict[UUID, str]
+    group_advisers: dict[UUID, UUID | None]
     course_faculties: dict[UUID, UUID]
     taken: Counter[UUID]
 
@@ -31,6 +32,7 @@ class Context:
             faculty_codes={row.id: row.code for row in university.faculties},
             specialty_codes={row.id: row.code for row in university.specialties},
             group_codes={row.id: row.code for row in university.groups},
+            group_advisers={row.id: row.adviser_id for row in university.groups},
             course_faculties={row.id: row.faculty_id for row in university.courses},
             taken=Counter(row.section_id for row in university.registrations),
         )

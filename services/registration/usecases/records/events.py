@@ -35,6 +35,7 @@ def student(context: Context, record: source.StudentRecord) -> StudentChanged:
         status="studying",
         faculty_id=record.faculty_id,
         group_id=record.group_id,
+        adviser_id=context.group_advisers[record.group_id],
     )
 
 
