@@ -8,6 +8,7 @@ from services.billing.api import accounts, advances, arrears, invoices, payments
 from services.billing.api import books as books_api
 from services.billing.api import cash as cash_api
 from services.billing.api import declared as declared_api
+from services.billing.api import policies as policies_api
 from services.billing.api import providers as providers_api
 from services.billing.db import db
 from services.billing.pages import (
@@ -49,6 +50,7 @@ API = (
     declared_api,
     books_api,
     providers_api,
+    policies_api,
 )
 PAGES = (
     desk,

@@ -7,10 +7,13 @@ from flask import Flask
 from services.registration.api import (
     applications,
     cases,
+    choices,
     courses,
     date_moves,
     debtors,
+    delegations,
     exceptions,
+    external_students,
     faculties,
     groups,
     held_deadlines,
@@ -27,10 +30,12 @@ from services.registration.api import (
     signatures,
     specialties,
     students,
+    swaps,
     terms,
     tokens,
     withdrawals,
 )
+from services.registration.api import questions as questions_api
 from services.registration.db import db
 from services.registration.pages import (
     account,
@@ -94,6 +99,11 @@ API = (
     review_decisions,
     review_appeals,
     review_papers,
+    choices,
+    swaps,
+    delegations,
+    external_students,
+    questions_api,
 )
 PAGES = (
     account,

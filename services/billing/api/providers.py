@@ -159,6 +159,7 @@ def new_secret(session: Session, provider_id: UUID) -> dict[str, str]:
 @blp.arguments(CallbackHeaders, location="headers")
 @blp.arguments(CallbackIn)
 @blp.response(202, AnnouncementOut)
+@blp.alt_response(409, description="There is no such invoice, or sum or moment can't be; every reason is named.")
 @blp.alt_response(401, description="The signature does not hold, or was made more than five minutes ago.")
 def announce(headers: dict[str, str], body: dict[str, Any], provider_id: UUID) -> dict[str, Any]:
     """A provider says that somebody has paid: it keeps the seat until the statement is in, and confirms nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from marshmallow import validate
 from sqlalchemy.orm import Session
 
 from services.registration.api.meetings import MeetingIn, as_classes
@@ -12,7 +13,7 @@ from services.registration.api.titles import title
 from services.registration.db import db
 from services.registration.models.teacher_searches import TeacherSearch
 from services.registration.queries import sections as lists
-from services.registration.usecases import sections, teacher_gone
+from services.registration.usecases import minimum, sections, teacher_gone
 from services.registration.usecases.sections import SectionPlan
 from shared.web import (
     ApiSchema,
@@ -171,6 +172,22 @@ def name_another_teacher(session: Session, body: dict[str, Any], section_id: UUI
     """Another teaches on (D7)."""
     require("registration.seek_teacher", faculty=lists.card(session, section_id).faculty_id)
     teacher_gone.name_another(session, section_id, body["teacher_id"])
+    return lists.card(session, section_id)
+
+
+class MergerIn(ApiSchema):
+    """The sections of the same course that go."""
+
+    others = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 20))
+
+
+@blp.post("/<uuid:section_id>/merger")
+@allows("registration.edit_sections")
+@blp.arguments(MergerIn)
+@writes(blp, db, 200, SectionOut)
+def merge(session: Session, body: dict[str, Any], section_id: UUID) -> lists.SectionCard:
+    """Make other sections of the course part of this one before the count; all move with seat or place (R8.5)."""
+    minimum.merge_by_act(session, section_id, body["others"])
     return lists.card(session, section_id)
 
 

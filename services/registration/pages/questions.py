@@ -6,12 +6,13 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from services.registration.db import db
 from services.registration.models.advising import Question
 from services.registration.models.people import Person
+from services.registration.queries.questions import OFFICE, visible_to
 from services.registration.usecases import questions
 from shared.clock import now
 from shared.errors import NotFound
@@ -114,7 +115,7 @@ def show(question_id: UUID) -> ResponseReturnValue:
             raise NotFound("question")
         people = {one: session.get_one(Person, one).name for one in (row.student_id, row.addressed_to)}
     actor = current_actor()
-    answers = row.answered_at is None and (actor.person_id == row.addressed_to or actor.has(*questions.OFFICE))
+    answers = row.answered_at is None and (actor.person_id == row.addressed_to or actor.has(*OFFICE))
     if answers and form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
             questions.answer(session, question_id, form.words.data or "")
@@ -123,10 +124,7 @@ def show(question_id: UUID) -> ResponseReturnValue:
 
 
 def _mine() -> ColumnElement[bool]:
-    actor = current_actor()
-    if actor.has(*questions.OFFICE):
-        return true()
-    return or_(Question.student_id == current_student_id(), Question.addressed_to == actor.person_id)
+    return visible_to(current_actor(), current_student_id())
 
 
 def _about() -> tuple[str, UUID | None]:

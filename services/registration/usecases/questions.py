@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from services.registration.domain.reasons import Reason
 from services.registration.models.advising import Question
 from services.registration.models.applications import Application
+from services.registration.models.campus import Student
 from services.registration.models.catalogue import Course
 from services.registration.models.people import Person
 from services.registration.models.sections import Section
 from services.registration.queries.advising import adviser_of
 from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
+from services.registration.queries.questions import OFFICE
 from services.registration.queries.staff import holders
 from services.registration.usecases.notices import Value, typed
 from services.registration.usecases.recorded import recorded
@@ -25,11 +27,14 @@ from shared.errors import NotFound, Refused
 from shared.identity import Forbidden, actor_of
 from shared.messaging import publish
 
-OFFICE = ("specialist", "leading_specialist", "chairman")
-
 
 def ask(session: Session, student_id: UUID, about: str, about_id: UUID | None, words: str) -> Question:
-    """Ask his adviser, or the office where he has none; who is to answer is named, and until when. Raises Refused."""
+    """Ask his adviser, or the office where he has none; who is to answer is named, and until when.
+
+    Raises NotFound where it is no student's matter, Refused.
+    """
+    if session.get(Student, student_id) is None:
+        raise NotFound("student")
     if not words.strip():
         raise Refused([Reason("question_empty", "R3.10")])
     moment = now(session)
