@@ -399,3 +399,14 @@ class CuredBeforeOrder(Message):
     """The ground was gone on the day of the order, but the order was first (R11.1, R8.4)."""
 
     case_id: UUID
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ReviewReminderDue(Message):
+    """It is time to remind a student of his days to explain, or to appeal (R13.1)."""
+
+    case_id: UUID
+    of: str
+    """``explain`` or ``appeal``."""
+    nth: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from services.registration.domain.review_commission import Ballot, Vote
 from services.registration.domain.reviews import BeforeSigning, Opening
 
 TODAY = date(2026, 5, 18)
+NOON = datetime(2026, 5, 18, 7, tzinfo=UTC)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 VOTES = st.lists(st.sampled_from([*Vote, None]), min_size=1, max_size=11)
 FOUGHT = Opening("discipline", "Struck another", TODAY, "", "Act 17")
@@ -77,6 +78,13 @@ def test_a_step_ends_on_a_working_day_with_all_its_working_days_before_it(day: d
     calendar = Calendar(days_off=frozenset(off))
     last = rules.until(calendar, day, days)
     assert calendar.is_working(last) and calendar.working_days_between(day, last) == days
+
+
+@given(st.integers(0, 10**6), st.timedeltas(timedelta(hours=1), timedelta(days=60)))
+def test_reminders_come_in_time_and_none_of_them_before_the_days_begin(hours: int, time: timedelta) -> None:
+    since = NOON + timedelta(hours=hours)
+    found = rules.reminders(since, since + time)
+    assert found == sorted(found) and all(since < at < since + time for at in found)
 
 
 @given(DAYS)

@@ -104,7 +104,7 @@ def test_days_that_end_on_a_day_off_end_later_and_an_outage_takes_nothing(undone
     later = desk.case(case).explain_until
     assert later and later > until
     desk.to(later - timedelta(hours=1))
-    assert desk.stands(case) == "he explains"
+    assert (desk.stands(case), "review_remind_explain" in desk.told()) == ("he explains", True)
     down(desk, 6)
     assert held(desk) == {("registration", "he_explains"): 1}
     assert (desk.stands(case), "review_deadline_held" in desk.told()) == ("he explains", True)

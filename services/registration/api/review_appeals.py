@@ -16,7 +16,21 @@ from services.registration.models.orders import Order
 from services.registration.queries import review_effects
 from services.registration.usecases.review_appeals import OUTCOMES
 from services.registration.workflows import reviewing
-from shared.web import ApiSchema, Word, allows, api_blueprint, current_student_id, fields, writes
+from shared.web import (
+    ApiSchema,
+    Paged,
+    PageOf,
+    PageQuery,
+    WholeNumber,
+    Word,
+    allows,
+    api_blueprint,
+    current_student_id,
+    fields,
+    page_of,
+    writes,
+)
+from shared.web.fields import Moment
 
 blp = api_blueprint("registration", "review-appeals", "Appeals, revocations and effects of expulsions")
 
@@ -42,6 +56,18 @@ class RevocationOut(ApiSchema):
     why = fields.String(required=True)
     words = fields.String(required=True)
     document = fields.String(required=True)
+
+
+class LostOut(ApiSchema):
+    effect_id = fields.UUID(required=True)
+    case_id = fields.UUID(required=True)
+    number = WholeNumber(required=True)
+    name = fields.String(required=True)
+    source = fields.String(required=True)
+    what = fields.String(required=True)
+    subject = fields.String(required=True)
+    says = fields.Dict(required=True)
+    at = Moment(required=True)
 
 
 @blp.post("/<uuid:case_id>")
@@ -96,6 +122,16 @@ def list_effects(case_id: UUID) -> Any:
     with db.read() as session:
         seen(session, case_id, SEE)
         return review_effects.of_review(session, case_id)
+
+
+@blp.get("/effects")
+@allows("registration.lead_review")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, Paged(LostOut))
+def list_lost(query: dict[str, Any]) -> PageOf:
+    """What revoking orders could not give back and nobody has settled yet, the oldest first."""
+    with db.read() as session:
+        return page_of(session, review_effects.to_settle(), query)
 
 
 @blp.post("/effects/<uuid:effect_id>/settled")

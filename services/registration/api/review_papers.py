@@ -95,7 +95,6 @@ def check_chain() -> Mapping[str, Any]:
 
 @blp.get("/<uuid:case_id>/orders/<uuid:order_id>.pdf")
 @allows("registration.see_reviews")
-@blp.response(200)
 def order(case_id: UUID, order_id: UUID) -> Response:
     """An order about the case, as it was issued."""
     with db.read() as session:
@@ -108,7 +107,6 @@ def order(case_id: UUID, order_id: UUID) -> Response:
 
 @blp.get("/<uuid:case_id>/draft.pdf")
 @allows("registration.give_opinion")
-@blp.response(200)
 def draft(case_id: UUID) -> Response:
     """The draft of the order, as it would be signed now."""
     with db.read() as session:
@@ -118,7 +116,6 @@ def draft(case_id: UUID) -> Response:
 
 @blp.get("/<uuid:case_id>/certificate.pdf")
 @allows("registration.see_reviews")
-@blp.response(200)
 def certificate(case_id: UUID) -> Response:
     """The academic certificate of one who was expelled."""
     with db.read() as session:
@@ -128,7 +125,6 @@ def certificate(case_id: UUID) -> Response:
 
 @blp.get("/<uuid:case_id>/file.pdf")
 @allows("registration.see_reviews")
-@blp.response(200)
 def whole_file(case_id: UUID) -> Response:
     """The whole case as one file; an auditor's reading is noted (R1.2)."""
     with db.transaction() as session:

@@ -18,6 +18,7 @@ from services.registration.queries.review_work import Waiting, waiting_for
 from services.registration.queries.students import card
 from services.registration.usecases import review_protections
 from services.registration.workflows import reviewing
+from shared.reading import note_reading
 from shared.web import (
     ApiSchema,
     Base64Field,
@@ -127,9 +128,11 @@ def list_waiting() -> list[Waiting]:
 @allows("registration.see_reviews")
 @blp.response(200, ReviewOut)
 def show_review(case_id: UUID) -> dict[str, Any]:
-    """One review as one file."""
-    with db.read() as session:
-        return shown(session, case_id)
+    """One review as one file; an auditor's reading is noted (R1.2)."""
+    with db.transaction() as session:
+        found = shown(session, case_id)
+        note_reading(session, "registration", "review", case_id)
+        return found
 
 
 @blp.post("/")
@@ -186,7 +189,6 @@ def add_paper(session: Session, body: dict[str, Any], case_id: UUID) -> ReviewPa
 
 @blp.get("/<uuid:case_id>/papers/<uuid:paper_id>")
 @allows("registration.see_reviews")
-@blp.response(200)
 def read_paper(case_id: UUID, paper_id: UUID) -> Response:
     """A document as it was sent."""
     with db.read() as session:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.registration.celery_app import celery
-from services.registration.usecases import restudies, review_notices, review_opening
+from services.registration.usecases import restudies, review_notices, review_opening, review_reminders
 from services.registration.workflows import expulsion_review, revocation
 from shared.contracts.registration import DebtsFinal
-from shared.contracts.reviews import NoticeProved, ReStudyNotPaid, ReviewAgain, RevocationDue
+from shared.contracts.reviews import NoticeProved, ReStudyNotPaid, ReviewAgain, ReviewReminderDue, RevocationDue
 from shared.messaging import publish
 
 
@@ -42,3 +42,9 @@ def begin_revocations(events: Sequence[RevocationDue], session: Session) -> None
 def begin_again(events: Sequence[ReviewAgain], session: Session) -> None:
     """An order was revoked: what it had ended is looked at anew (R11.1)."""
     revocation.again(session, events)
+
+
+@celery.handles(ReviewReminderDue)
+def remind_of_reviews(events: Sequence[ReviewReminderDue], session: Session) -> None:
+    """Remind students of their days to explain and to appeal (R13.1)."""
+    review_reminders.remind(session, events)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.registration.domain import review_commission as rules
 from services.registration.domain.reasons import Reason
 from services.registration.domain.review_commission import Ballot
+from services.registration.models.people import Person
 from services.registration.models.reviews import (
     Review,
     ReviewCommission,
@@ -57,6 +58,8 @@ def call(
         *_not_now(case, kind, session),
         *rules.against_calling(chair_id, members, out, found.members, office_day(meets_at), first),
     ]
+    if not _are_staff(session, {chair_id, *members}):
+        reasons.append(Reason("member_unknown", "R11.1"))
     if reasons:
         raise Refused(reasons)
     call_off(session, case, kind)
@@ -74,6 +77,11 @@ def call(
     session.flush()
     _tell(session, case, row, (chair_id, *members))
     return row
+
+
+def _are_staff(session: Session, people: set[UUID]) -> bool:
+    known = select(Person.person_id).where(Person.person_id.in_(people), Person.is_staff)
+    return set(session.scalars(known)) == people
 
 
 def _not_now(case: Review, kind: str, session: Session) -> list[Reason]:

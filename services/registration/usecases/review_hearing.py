@@ -12,7 +12,7 @@ from services.registration.domain import reviews as rules
 from services.registration.domain.reasons import Reason
 from services.registration.models.people import Person
 from services.registration.models.reviews import Review, ReviewPaper, ReviewWord
-from services.registration.usecases import review_notices
+from services.registration.usecases import review_notices, review_reminders
 from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.recorded import recorded
 from services.registration.usecases.review_terms import set_until
@@ -73,6 +73,7 @@ def days_begin(session: Session, cases: Cases) -> None:
     heard = [case for case in cases if case.explain_until is not None]
     values = {case.case_id: {"until": case.explain_until} for case in heard}
     publish(session, review_notices.to_student(session, heard, "review_explain", values))
+    review_reminders.plan(session, heard, review_reminders.EXPLAIN)
 
 
 def explain(session: Session, case: Review, words: str, *, is_all: bool) -> list[Message]:

@@ -19,7 +19,7 @@ from services.registration.models.orders import Order
 from services.registration.models.people import Person
 from services.registration.models.reviews import Review, ReviewNotice
 from services.registration.queries.policies import in_force
-from services.registration.usecases import orders, review_notices, review_protections
+from services.registration.usecases import orders, review_notices, review_protections, review_reminders
 from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.review_commissions import live, members_of
 from services.registration.usecases.review_evidence import chances
@@ -116,6 +116,7 @@ def issue(session: Session, cases: Cases) -> None:
         case.order_id = order.order_id
         case.appeal_until = last_moment_of_days(session, terms(session).appeal_days)
     session.flush()
+    review_reminders.plan(session, cases, review_reminders.APPEAL)
 
 
 def content(session: Session, case: Review) -> dict[str, Any]:
