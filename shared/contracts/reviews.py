@@ -122,6 +122,7 @@ class EndStudy(Message):
     case_id: UUID
     student_id: UUID
     mark: str
+    """Empty: transferred elsewhere, he may finish as an external, and his lines stay (D14)."""
     order: str
 
 
@@ -164,6 +165,8 @@ class EndAccount(Message):
     case_id: UUID
     student_id: UUID
     order: str
+    voids: bool = True
+    """False: transferred elsewhere, he may finish his courses as an external, and pays for them (D14)."""
 
 
 @event("billing", heard_by=("registration",))

@@ -123,8 +123,9 @@ def test_a_review_on_every_ground_ends_as_it_is_decided_before_the_rector(undone
         desk.days(30)
     assert {ground: desk.stands(case) for ground, case in opened} == dict.fromkeys(grounds, way)
     with desk.of.registration.read() as session:
-        expels = {session.get_one(Student, desk.case(case).student_id).status == "expelled" for _, case in opened}
-    assert expels == {way == "expelled"}
+        after = {ground: session.get_one(Student, desk.case(case).student_id).status for ground, case in opened}
+    gone = {**dict.fromkeys(grounds, "expelled"), "transfer": "transferred"}
+    assert after == (gone if way == "expelled" else dict.fromkeys(grounds, "studying"))
     nothing_is_left_lying(desk)
 
 

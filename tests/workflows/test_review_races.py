@@ -10,8 +10,11 @@ from sqlalchemy import select, update
 
 from services.registration.models.accounts import RoleGrant
 from services.registration.models.applications import Application
+from services.registration.models.campus import Student
 from services.registration.models.review_effects import ReviewEffect
 from services.registration.models.reviews import ReviewWord
+from services.registration.usecases import people
+from services.registration.usecases.people import Standing
 from services.registration.workflows import dates, reviewing
 from shared.clock import office_day
 from shared.contracts.grading import AbsenceCured
@@ -174,6 +177,27 @@ def test_an_order_between_payment_and_start_is_undone_as_far_as_the_seat_was_not
     again = [row.state for row in office.cases() if row.instead_of == one.case_id]
     assert again == ([] if given_on else ["on_sheet"])
     nothing_is_left_lying(desk)
+
+
+def test_who_is_transferred_elsewhere_by_an_order_may_finish_his_course_as_an_external(undone_databases: Bound) -> None:
+    office, (one,) = opened(undone_databases, capacity=1, number=1)
+    desk = Desk(undone_databases)
+    assert one.debt_id
+    desk.about_student(one.student_id, one.debt_id)
+    pay_all(office, [one])
+    case = desk.open("transfer")
+    with desk.as_(desk.staff("chairman")) as session:
+        student = session.get_one(Student, one.student_id)
+        by_hand = Standing(student.group_id, 2, "fee", "expelled", graduating=False)
+        with pytest.raises(Refused, match="expelled_by_order"):
+            people.set_standing(session, one.student_id, by_hand)
+    desk.to_the_rector(case)
+    desk.signs(case)
+    assert (standing(desk)[0], office.case(one).state, desk.stands(case)) == (
+        "transferred",
+        "on_sheet",
+        "he may appeal",
+    )
 
 
 def courses(desk: Desk, case: UUID) -> dict[str, UUID]:

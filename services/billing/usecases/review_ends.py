@@ -26,13 +26,18 @@ def end(session: Session, commands: Sequence[EndAccount]) -> list[AccountEnded]:
     """Cancel what is open still; of his courses each case has asked its share already. Asked again it says the same."""
     told = []
     for command in commands:
-        mine = Invoice.student_id == command.student_id, Invoice.status == Status.OPEN
-        still_open = session.scalars(select(Invoice.case_id).where(*mine).order_by(Invoice.case_id))
-        publish(session, invoices.cancel(session, [CancelInvoice(case_id, EXPELLED) for case_id in still_open]))
+        if command.voids:
+            _void(session, command.student_id)
         moment = now(session).office
         done = (*_closed(session, command.student_id, moment), *_refunds(session, command.student_id, moment))
         told.append(AccountEnded(command.case_id, done))
     return told
+
+
+def _void(session: Session, student_id: UUID) -> None:
+    mine = Invoice.student_id == student_id, Invoice.status == Status.OPEN
+    still_open = session.scalars(select(Invoice.case_id).where(*mine).order_by(Invoice.case_id))
+    publish(session, invoices.cancel(session, [CancelInvoice(case_id, EXPELLED) for case_id in still_open]))
 
 
 def resume(session: Session, commands: Sequence[ResumeAccount]) -> list[AccountResumed]:

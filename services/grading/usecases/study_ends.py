@@ -22,7 +22,8 @@ def end(session: Session, commands: Sequence[EndStudy]) -> list[StudyEnded]:
     """Close what lines of his are open still; asked again it says the same."""
     told = []
     for command in commands:
-        _close(session, command)
+        if command.mark:
+            _close(session, command)
         closed = _rows(session, command.case_id)
         done = tuple(_line(session, row, sheet) for row, sheet in closed)
         told.append(StudyEnded(command.case_id, done, tuple(_record(session, command.student_id))))

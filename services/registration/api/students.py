@@ -134,5 +134,5 @@ def show_student(student_id: UUID) -> students.StudentCard:
 @writes(blp, db, 200, StudentCardOut)
 def set_standing(session: Session, body: dict[str, Any], student_id: UUID) -> students.StudentCard:
     """Another group, year, funding or status of a student."""
-    people.change_standing(session, student_id, Standing(**body))
+    people.set_standing(session, student_id, Standing(**body))
     return students.card(session, student_id, reach("registration.see_students"))

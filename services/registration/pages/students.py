@@ -104,7 +104,7 @@ def edit(student_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         typed = {name: form[name].data for name in ("year_of_study", "funding", "status", "graduating")}
         with shown_in(form), db.transaction() as session:
-            people.change_standing(session, student_id, Standing(group_id=UUID(form.group.data), **typed))
+            people.set_standing(session, student_id, Standing(group_id=UUID(form.group.data), **typed))
             return back_to("students.show", said="student.saved", student_id=student_id)
     return render_form("registration/students/edit.html", form=form, student=card)
 

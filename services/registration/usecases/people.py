@@ -60,6 +60,14 @@ def change_name(session: Session, person_id: UUID, surname: str, given_name: str
     return person
 
 
+def set_standing(session: Session, student_id: UUID, standing: Standing) -> Student:
+    """What the office sets by hand; nobody is expelled so, but by the order of a review (R11.1). Raises Refused."""
+    before = session.scalar(select(Student.status).where(Student.student_id == student_id))
+    if standing.status == "expelled" and before != "expelled":
+        raise Refused([Reason("expelled_by_order", "R11.1")])
+    return change_standing(session, student_id, standing)
+
+
 def change_standing(session: Session, student_id: UUID, standing: Standing) -> Student:
     """Another group, year, funding or status, never one's own (R1.2); the group decides specialty and faculty."""
     not_for_oneself(session, student_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.reasons import Reason
@@ -25,6 +25,7 @@ from shared.contracts.reviews import (
     EndAccount,
     EndStudy,
     Fact,
+    Ground,
     StudyEnded,
 )
 from shared.errors import NotFound, Refused
@@ -35,20 +36,26 @@ from shared.workflow.definition import Verdict
 Cases = Sequence[Review]
 WITHDRAWN = "W"
 EXPELLED = "expelled"
+AFTER: Mapping[str, str] = {Ground.TRANSFER: "transferred"}
+"""The standing that an order gives, where it is another."""
 
 
 def standing_ends(session: Session, cases: Cases) -> None:
-    """He is no student any more, his grant is vacant, and he leaves his courses by R8.7 (R11.4, D14)."""
+    """He is no student any more, his grant is vacant, and he leaves his courses by R8.7 (R11.4).
+
+    Who is transferred elsewhere may finish his courses as an external (D14).
+    """
     for case in cases:
+        status = AFTER.get(case.ground, EXPELLED)
         student = session.get_one(Student, case.student_id, with_for_update=True, populate_existing=True)
-        note(session, case.case_id, "done", "standing", "", {"before": student.status, "now": EXPELLED})
+        note(session, case.case_id, "done", "standing", "", {"before": student.status, "now": status})
         if student.funding == "grant":
             note(
                 session, case.case_id, "done", "grant", str(student.specialty_id), {"before": "grant", "now": "vacant"}
             )
         note(session, case.case_id, "done", "readmission", "", {"from_on": case.readmission_from})
-        people.change_standing(session, case.student_id, _standing(student, EXPELLED, "fee"))
-        case.courses_left = _live(session, case)
+        people.change_standing(session, case.student_id, _standing(student, status, "fee"))
+        case.courses_left = 0 if finishes(case) else len(live_of(session, case.student_id))
     session.flush()
 
 
@@ -56,16 +63,24 @@ def _standing(student: Student, status: str, funding: str) -> Standing:
     return Standing(student.group_id, student.year_of_study, funding, status, student.graduating)
 
 
-def _live(session: Session, case: Review) -> int:
-    mine = Application.student_id == case.student_id, Application.state != State.ENDED
-    return session.scalar(select(func.count()).select_from(Application).where(*mine)) or 0
+def finishes(case: Review) -> bool:
+    """Transferred elsewhere: he may finish his courses here as an external (D14)."""
+    return case.ground in AFTER
+
+
+def live_of(session: Session, student_id: UUID) -> list[UUID]:
+    """His live applications, kept as they are: one that is ending just now has ended, or hears of the order."""
+    mine = Application.student_id == student_id, Application.state != State.ENDED
+    return list(
+        session.scalars(select(Application.case_id).where(*mine).order_by(Application.case_id).with_for_update())
+    )
 
 
 def course_left(session: Session, said: Sequence[tuple[Review, CourseLeft]]) -> dict[UUID, Verdict]:
     """One of his courses is left; while another is not, the case waits on."""
     verdicts: dict[UUID, Verdict] = {}
     for case, _ in said:
-        case.courses_left = _live(session, case)
+        case.courses_left = len(live_of(session, case.student_id))
         if case.courses_left:
             verdicts[case.case_id] = Stay()
     return verdicts
@@ -74,7 +89,10 @@ def course_left(session: Session, said: Sequence[tuple[Review, CourseLeft]]) -> 
 def end_study(session: Session, cases: Cases) -> list[Message]:
     """Grading closes what lines of his are open still, with a mark (R4.6)."""
     _note_courses(session, cases)
-    return [EndStudy(case.case_id, case.student_id, WITHDRAWN, _number(session, case)) for case in cases]
+    return [
+        EndStudy(case.case_id, case.student_id, "" if finishes(case) else WITHDRAWN, _number(session, case))
+        for case in cases
+    ]
 
 
 def study_ended(session: Session, said: Sequence[tuple[Review, StudyEnded]]) -> None:
@@ -87,7 +105,9 @@ def study_ended(session: Session, said: Sequence[tuple[Review, StudyEnded]]) -> 
 
 def end_account(session: Session, cases: Cases) -> list[Message]:
     """Billing voids what invoices of his are open still."""
-    return [EndAccount(case.case_id, case.student_id, _number(session, case)) for case in cases]
+    return [
+        EndAccount(case.case_id, case.student_id, _number(session, case), voids=not finishes(case)) for case in cases
+    ]
 
 
 def account_ended(session: Session, said: Sequence[tuple[Review, AccountEnded]]) -> None:

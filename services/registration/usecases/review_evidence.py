@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.reviews import MAY_BE_EXPELLED
@@ -103,6 +103,7 @@ def look_again(session: Session, cases: Cases) -> dict[UUID, Verdict]:
     ends: dict[UUID, Verdict] = {}
     for case in cases:
         _keep(session, case, "registration", AGAIN, own_facts(session, case))
+        session.execute(_live(case).with_for_update(of=Application))
         case.chances = len(chances(session, case))
         if (how := gone(session, case)) is not None:
             case.cured_how, case.cured_on = how, now(session).day
@@ -173,13 +174,17 @@ def chances(session: Session, case: Review) -> list[str]:
     """Courses of live applications of his that may still cure the ground (R11.1)."""
     if case.ground != Ground.RESTUDY_UNPAID or case.subject_id is None:
         return []
-    live = (
+    return list(session.scalars(_live(case)))
+
+
+def _live(case: Review) -> Select[str]:
+    """Locked where the case is to wait for one: one that ends just now has ended, or the case hears of it."""
+    return (
         select(Course.code)
         .join(Application, Application.course_id == Course.course_id)
         .where(Application.debt_id == case.subject_id, Application.state != State.ENDED)
         .order_by(Course.code)
     )
-    return list(session.scalars(live))
 
 
 def chance_over(session: Session, said: Sequence[tuple[Review, Message]]) -> dict[UUID, Verdict]:

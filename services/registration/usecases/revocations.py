@@ -19,7 +19,7 @@ from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.notices import Value
 from services.registration.usecases.people import Standing
 from services.registration.usecases.recorded import recorded
-from services.registration.usecases.review_effects import EXPELLED, keep, note
+from services.registration.usecases.review_effects import keep, note
 from services.registration.usecases.review_terms import last_moment, terms
 from shared.clock import now
 from shared.contracts.base import Message
@@ -145,7 +145,7 @@ def restore_standing(session: Session, cases: Cases) -> None:
     for case in cases:
         student = session.get_one(Student, case.student_id, with_for_update=True, populate_existing=True)
         before = _before(session, case)
-        if student.status != EXPELLED:
+        if student.status != _after(session, case):
             note(session, case.review_id, "lost", "standing", "", {"now": student.status})
             continue
         status, funding = before.get("standing", "studying"), before.get("grant", student.funding)
@@ -156,6 +156,12 @@ def restore_standing(session: Session, cases: Cases) -> None:
             note(session, case.review_id, "undone", "grant", str(student.specialty_id), {"now": "grant"})
         note(session, case.review_id, "undone", "readmission", "", {})
     session.flush()
+
+
+def _after(session: Session, case: Revocation) -> str:
+    mine = ReviewEffect.case_id == case.review_id, ReviewEffect.what == "standing", ReviewEffect.state == "done"
+    says = session.scalar(select(ReviewEffect.says).where(*mine)) or {}
+    return str(says.get("now", ""))
 
 
 def _before(session: Session, case: Revocation) -> dict[str, str]:
