@@ -15,12 +15,8 @@ from deploy.rehearsal.stage import Stage, moment
 
 API = "/registration/api/v1/reviews"
 DECISIONS = "/registration/api/v1/review-decisions"
-APPEALS = "/registration/api/v1/review-appeals"
 AHEAD = timedelta(days=7)
 """A commission is called for the same day of the next week."""
-OUTCOMES = {
-    ReviewGoes.APPEAL_KEPT: "kept", ReviewGoes.APPEAL_REVOKED: "revoked", ReviewGoes.APPEAL_REOPENED: "reopened",
-}  # fmt: skip
 Step = Callable[[Stage, dict[str, Any], ReviewGoes], bool]
 
 
@@ -44,14 +40,14 @@ def _lot(stage: Stage, row: dict[str, Any], about: str) -> int:
     return number(stage.seed, about, row["number"], row["ground"])
 
 
-def _decides(stage: Stage, row: dict[str, Any], what: str) -> str:
+def decides(stage: Stage, row: dict[str, Any], what: str) -> str:
     return f"{DECISIONS}/{row['case_id']}/{what}"
 
 
 def _says_word(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
     """He is ill: a leading specialist says whether the case goes on."""
     body = {"goes_on": goes is not ReviewGoes.NOT_BEGUN, "why": "болезнь подтверждена"}
-    expect(stage.cast.leading.post(_decides(stage, row, "word"), body), 200)
+    expect(stage.cast.leading.post(decides(stage, row, "word"), body), 200)
     return True
 
 
@@ -61,7 +57,7 @@ def _opens(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
         expect(stage.people[row["student_id"]].somebody.post(f"{API}/{row['case_id']}/withdrawal"), 200)
         return True
     if goes is ReviewGoes.DROPPED:
-        expect(stage.cast.office.post(_decides(stage, row, "drop"), {"why": "открыто по ошибке"}), 200)
+        expect(stage.cast.office.post(decides(stage, row, "drop"), {"why": "открыто по ошибке"}), 200)
         return True
     if _lot(stage, row, "opens the notice") % 4 == 0:
         return False
@@ -119,13 +115,13 @@ def _adviser(stage: Stage, row: dict[str, Any], _goes: ReviewGoes) -> bool:
     if adviser is None or _lot(stage, row, "adviser speaks") % 4 == 0:
         return False
     body = {"place": "adviser", "advice": "keep", "words": "учится старательно"}
-    expect(adviser.post(_decides(stage, row, "opinion"), body), 200)
+    expect(adviser.post(decides(stage, row, "opinion"), body), 200)
     return True
 
 
 def _advisers_deputy(stage: Stage, row: dict[str, Any], _goes: ReviewGoes) -> bool:
     body = {"place": "adviser", "advice": "keep", "words": "эдвайзер в отъезде; офис не возражает"}
-    expect(stage.cast.leading.post(_decides(stage, row, "opinion"), body), 200)
+    expect(stage.cast.leading.post(decides(stage, row, "opinion"), body), 200)
     stage.done["review opinions of deputies"] += 1
     return True
 
@@ -134,7 +130,7 @@ def _dean(stage: Stage, row: dict[str, Any], _goes: ReviewGoes) -> bool:
     if _lot(stage, row, "dean speaks") % 5 == 0:
         return False
     body = {"place": "dean", "advice": "expel", "words": "факультет поддерживает"}
-    expect(stage.cast.deans[row["faculty_id"]].post(_decides(stage, row, "opinion"), body), 200)
+    expect(stage.cast.deans[row["faculty_id"]].post(decides(stage, row, "opinion"), body), 200)
     return True
 
 
@@ -144,7 +140,7 @@ def _called(stage: Stage, row: dict[str, Any], _goes: ReviewGoes) -> bool:
         "chair_id": str(stage.cast.office.person_id), "members": members(stage)[:2], "place": "ауд. 101",
         "meets_at": moment(today(stage) + AHEAD, 10).isoformat(),
     }  # fmt: skip
-    expect(stage.cast.leading.post(_decides(stage, row, "commission"), body), 201)
+    expect(stage.cast.leading.post(decides(stage, row, "commission"), body), 201)
     return True
 
 
@@ -155,80 +151,30 @@ def members(stage: Stage) -> list[str]:
 
 def _protocol(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
     """On its day the commission votes; another than the writer signs."""
-    if not _sits(stage, row, "review"):
+    if not sits(stage, row, "review"):
         return False
     vote = "against" if goes is ReviewGoes.NOT_EXPELLED else "for"
     people = [str(stage.cast.office.person_id), *members(stage)[:2]]
     ballots = [{"person_id": one, "vote": vote, "dissent": ""} for one in people]
     ballots[-1] = {"person_id": people[-1], "vote": "against", "dissent": "достаточно выговора"}
     body = {"said": "заслушали студента и куратора", "ballots": ballots}
-    expect(stage.cast.leading.post(_decides(stage, row, "protocol"), body), 200)
-    expect(stage.cast.office.post(_decides(stage, row, "signed-protocol")), 200)
+    expect(stage.cast.leading.post(decides(stage, row, "protocol"), body), 200)
+    expect(stage.cast.office.post(decides(stage, row, "signed-protocol")), 200)
     return True
 
 
 def _rector(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
     """The rector signs the order, or not; a reason that stands against it is waited for."""
     if goes is ReviewGoes.NOT_SIGNED:
-        expect(stage.cast.rectorate.post(_decides(stage, row, "closing"), {"why": "ограничиться выговором"}), 200)
+        expect(stage.cast.rectorate.post(decides(stage, row, "closing"), {"why": "ограничиться выговором"}), 200)
         return True
-    said = stage.cast.rectorate.post(_decides(stage, row, "order"))
+    said = stage.cast.rectorate.post(decides(stage, row, "order"))
     expect(said, 201, 409)
     stage.done["orders that the rector may not sign yet"] += said.status == 409
     return said.status == 201
 
 
-def _appeals(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
-    """Some appeal against the order; the others let the term go by."""
-    if goes not in OUTCOMES:
-        return False
-    body = {"words": "прошу пересмотреть: не были учтены документы"}
-    expect(stage.people[row["student_id"]].somebody.post(f"{APPEALS}/{row['case_id']}", body), 201)
-    stage.done["review appeals"] += 1
-    return True
-
-
-def _others_called(stage: Stage, row: dict[str, Any], _goes: ReviewGoes) -> bool:
-    """Others than those who decided are named (R11.1)."""
-    chair, *others = _others(stage)
-    body = {
-        "kind": "appeal", "chair_id": chair, "members": others, "place": "ауд. 102",
-        "meets_at": moment(today(stage) + AHEAD, 11).isoformat(),
-    }  # fmt: skip
-    expect(stage.cast.leading.post(_decides(stage, row, "commission"), body), 201)
-    return True
-
-
-def _others(stage: Stage) -> list[str]:
-    return members(stage)[2:5]
-
-
-def _others_decide(stage: Stage, row: dict[str, Any], goes: ReviewGoes) -> bool:
-    """They keep the order, revoke it, or have the case looked at anew."""
-    if not _sits(stage, row, "appeal"):
-        return False
-    ballots = [{"person_id": one, "vote": "for", "dissent": ""} for one in _others(stage)]
-    body = {"said": "рассмотрели апелляцию", "ballots": ballots, "proposal": OUTCOMES[goes]}
-    expect(stage.cast.leading.post(f"{APPEALS}/{row['case_id']}/protocol", body), 200)
-    chair = stage.cast.teachers[UUID(_others(stage)[0])]
-    expect(chair.post(f"{APPEALS}/{row['case_id']}/signed-protocol"), 200)
-    stage.done[f"review appeals: {OUTCOMES[goes]}"] += 1
-    return True
-
-
-def revoke(stage: Stage) -> bool:
-    """The rector signs the revoking orders that lie before him (R11.4)."""
-    waiting = stage.reader.column(
-        """SELECT v.review_id FROM registration.revocations v JOIN registration.cases c USING (case_id)
-           WHERE c.label = 'the rector signs the revocation' AND c.state = 'running' ORDER BY v.review_id"""
-    )
-    for review in waiting:
-        expect(stage.cast.rectorate.post(f"{APPEALS}/{review}/revoking-order"), 201)
-        stage.done["orders revoked"] += 1
-    return bool(waiting)
-
-
-def _sits(stage: Stage, row: dict[str, Any], kind: str) -> bool:
+def sits(stage: Stage, row: dict[str, Any], kind: str) -> bool:
     """The day of the commission that was called has come."""
     called = stage.reader.column(
         """SELECT 1 FROM registration.review_commissions
@@ -251,7 +197,4 @@ BY_LABEL: Mapping[str, Step] = {
     "the commission is called": _called,
     "the commission decides": _protocol,
     "the rector decides": _rector,
-    "he may appeal": _appeals,
-    "others are named to decide": _others_called,
-    "others decide": _others_decide,
 }

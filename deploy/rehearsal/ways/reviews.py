@@ -10,13 +10,14 @@ from deploy.rehearsal.payments import today
 from deploy.rehearsal.people import expect
 from deploy.rehearsal.questions import Also, HeldAgainst, ReviewGoes
 from deploy.rehearsal.stage import Stage
-from deploy.rehearsal.ways import review_steps
+from deploy.rehearsal.ways import review_appeals, review_steps
 
 API = "/registration/api/v1/reviews"
 MOST, LEAST = 30, 16
 ONE_IN = 6
 """Of the live applicants at most one in so many has a case, however small the university is."""
 OF_HIS_OWN = (HeldAgainst.OWN_WISH, HeldAgainst.TRANSFER)
+ACTS = {**review_steps.BY_LABEL, **review_appeals.BY_LABEL}
 ROUNDS = 12
 """So many steps a case takes at most on one day."""
 _APPLICANTS = """SELECT DISTINCT s.number, s.student_id FROM registration.applications a
@@ -36,13 +37,13 @@ def open_some(stage: Stage) -> None:
     chosen = sorted(stage.lots.some(Also.REVIEWED, rows, least=least))[:MOST]
     grounds = stage.lots.choices(HeldAgainst, chosen)
     keys = [f"{number} {grounds[number].value}" for number in chosen]
-    stage.lots.choices(ReviewGoes, keys, _may_go)
+    stage.lots.choices(ReviewGoes, keys, may_go)
     for number in chosen:
         _open(stage, rows[number], grounds[number])
     stage.clock.wait_until_quiet()
 
 
-def _may_go(key: str, way: ReviewGoes) -> bool:
+def may_go(key: str, way: ReviewGoes) -> bool:
     """Which ground can come to which end."""
     ground = HeldAgainst(key.split()[1])
     if ground in OF_HIS_OWN:
@@ -73,14 +74,14 @@ def _open(stage: Stage, row: dict[str, Any], ground: HeldAgainst) -> None:
 def way_of(stage: Stage, number: str, ground: str) -> ReviewGoes:
     """How this case is to go; one that can't go as drawn goes to the order."""
     key = f"{number} {ground}"
-    drawn = stage.lots.choices(ReviewGoes, [key], _may_go)[key]
-    return drawn if _may_go(key, drawn) else ReviewGoes.TO_THE_ORDER
+    drawn = stage.lots.choices(ReviewGoes, [key], may_go)[key]
+    return drawn if may_go(key, drawn) else ReviewGoes.TO_THE_ORDER
 
 
 def go_on(stage: Stage) -> None:
     """Everybody who is waited for does his part, until all wait for another day."""
     for _ in range(ROUNDS):
-        acted = [*(_step(stage, row) for row in _live(stage)), review_steps.revoke(stage)]
+        acted = [*(_step(stage, row) for row in _live(stage)), review_appeals.revoke(stage)]
         stage.clock.wait_until_quiet()
         if not any(acted):
             return
@@ -88,7 +89,7 @@ def go_on(stage: Stage) -> None:
 
 def _step(stage: Stage, row: dict[str, Any]) -> bool:
     """One that was begun anew is closed by its commission."""
-    act = review_steps.BY_LABEL.get(row["label"])
+    act = ACTS.get(row["label"])
     goes = ReviewGoes.NOT_EXPELLED if row["reopens"] else way_of(stage, row["number"], row["ground"])
     return act is not None and act(stage, row, goes)
 

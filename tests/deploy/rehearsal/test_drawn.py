@@ -17,9 +17,21 @@ from deploy.rehearsal.bank import ACCOUNT, Bank, Line, account, company
 from deploy.rehearsal.every_way import TOPICS, not_met
 from deploy.rehearsal.habits import also, choice, marks, rates_of
 from deploy.rehearsal.lots import Lots
-from deploy.rehearsal.questions import ALONE, EXCLUSIVE, Also, Answers, Applies, Leaves, Pays, Studies
+from deploy.rehearsal.questions import (
+    ALONE,
+    EXCLUSIVE,
+    Also,
+    Answers,
+    Applies,
+    HeldAgainst,
+    Leaves,
+    Pays,
+    ReviewGoes,
+    Studies,
+)
 from deploy.rehearsal.rates import RATES
 from deploy.rehearsal.report import NOTHING_AFTER, NOTHING_BEFORE, Report, lines
+from deploy.rehearsal.ways.reviews import may_go
 from services.billing.domain.one_c import read
 from shared.contracts.registration import SummerEnd
 from shared.money import Money
@@ -149,6 +161,13 @@ def test_what_was_fixed_is_not_drawn() -> None:
     lots = Lots(1)
     lots.fix(Studies.HAS_CRIBS, "S1 MAT101")
     assert lots.choices(Studies, ["S1 MAT101"]) == {"S1 MAT101": Studies.HAS_CRIBS}
+
+
+def test_each_end_of_a_review_can_come_of_some_ground_and_only_his_own_wish_is_taken_back() -> None:
+    keys = {ground: f"S1 {ground.value}" for ground in HeldAgainst}
+    assert all(any(may_go(key, way) for key in keys.values()) for way in ReviewGoes)
+    taken_back = {ground for ground, key in keys.items() if may_go(key, ReviewGoes.WITHDRAWN)}
+    assert taken_back == {HeldAgainst.OWN_WISH, HeldAgainst.TRANSFER}
 
 
 def test_a_report_names_the_ways_and_ends_that_it_did_not_meet() -> None:
