@@ -23,8 +23,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
         "class: external", "seats drawn by lot", "provisional applicants", "offers: accepted", "offers: declined",
         "offers: expired", "another section asked for", "applications once more after a lapse", "exceptions: seats",
         "exceptions: turns", "exceptions: holds", "sections: merged", "sections: under the minimum",
-        "course not held: moved", "course not held: advance", "course not held: refund", "sections cancelled",
-        "times changed",
+        "course not held: moved", "course not held: advance", "course not held: refund", "teachers gone",
+        "teachers replaced", "times changed",
     ),
     "money": (
         *(f"paid: {way.value}" for way in Pays if way not in (Pays.NEVER, Pays.AT_THE_DESK)), "receipts",

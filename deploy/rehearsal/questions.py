@@ -143,6 +143,7 @@ class Also(StrEnum):
     TIMES_CHANGE = "times_change"
     LEAVES_CHANGED_TIMES = "leaves_changed_times"
     CANCELLED_AFTER_START = "cancelled_after_start"
+    TEACHER_REPLACED = "teacher_replaced"
     ASKED_FOR_BY_THE_TEACHER = "asked_for_by_the_teacher"
     READ_BY_THE_AUDITOR = "read_by_the_auditor"
     BANK_FILE_LATE = "bank_file_late"

@@ -122,6 +122,7 @@ RATES: Sequence[Rate] = (
     Rate(Also.TIMES_CHANGE, 40, "D24", "a section's times change after payment"),
     Rate(Also.LEAVES_CHANGED_TIMES, 250, "D24", "leaves because of it, within 24 hours"),
     Rate(Also.CANCELLED_AFTER_START, 30, "D7", "a section that finds no teacher any more after the start"),
+    Rate(Also.TEACHER_REPLACED, 30, "D7", "a teacher who falls ill, and for whom another is found"),
     Rate(Also.ASKED_FOR_BY_THE_TEACHER, 10, "R8.6", "the teacher asks why he is not on the sheet"),
     Rate(Also.READ_BY_THE_AUDITOR, 5, "R1.2", "the auditor reads his case as one chain"),
     Rate(Also.BANK_FILE_LATE, 120, "R8.4", "the bank's file of a day comes a day later"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from deploy.rehearsal.habits import number
 from deploy.rehearsal.people import expect
@@ -81,12 +82,27 @@ def leave_changed_times(stage: Stage) -> None:
 
 
 def cancel_sections(stage: Stage) -> None:
-    """Sections whose teacher fell ill and for whom no other is found in the days that there are (D7)."""
-    for row in _sections(stage, Also.CANCELLED_AFTER_START):
+    """Sections whose teacher fell ill: for some no other is found in the days that there are, for some one is (D7)."""
+    alone = list(_sections(stage, Also.CANCELLED_AFTER_START))
+    helped = list(_sections(stage, Also.TEACHER_REPLACED, but=alone))
+    for row in [*alone, *helped]:
         why = "преподаватель заболел, замены нет"
         stage.cast.specialist.submit(f"/registration/sections/{row['section_id']}/teacher-gone", why=why)
         stage.done["teachers gone"] += 1
     stage.clock.wait_until_quiet()
+    for row in helped:
+        path = f"{API}/sections/{row['section_id']}/another-teacher"
+        expect(stage.cast.specialist.post(path, {"teacher_id": str(_free_teacher(stage))}), 200)
+        stage.done["teachers replaced"] += 1
+    stage.clock.wait_until_quiet()
+
+
+def _free_teacher(stage: Stage) -> UUID:
+    """One who teaches nothing this summer."""
+    busy = stage.reader.column(
+        "SELECT teacher_id FROM registration.sections WHERE term_id = %(term)s AND status = 'open'", term=stage.term_id
+    )
+    return min(set(stage.cast.teachers) - set(busy), default=min(stage.cast.teachers))
 
 
 def _leave(stage: Stage, when: Leaves, today: Callable[[str], bool] = lambda _case: True) -> None:
@@ -116,11 +132,11 @@ def _live(stage: Stage) -> list[dict[str, Any]]:
     )
 
 
-def _sections(stage: Stage, way: Also) -> Iterator[dict[str, Any]]:
+def _sections(stage: Stage, way: Also, but: Sequence[dict[str, Any]] = ()) -> Iterator[dict[str, Any]]:
     rows = stage.reader.rows(
         """SELECT section_id, teacher_id, capacity, minimum FROM registration.sections
            WHERE term_id = %(term)s AND status = 'open' AND taken > 0 ORDER BY section_id""",
         term=stage.term_id,
     )
-    met = stage.lots.some(way, [str(row["section_id"]) for row in rows])
+    met = stage.lots.some(way, [str(row["section_id"]) for row in rows if row not in but])
     return (row for row in rows if str(row["section_id"]) in met)

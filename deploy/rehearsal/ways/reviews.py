@@ -13,7 +13,7 @@ from deploy.rehearsal.stage import Stage
 from deploy.rehearsal.ways import review_appeals, review_steps
 
 API = "/registration/api/v1/reviews"
-MOST, LEAST = 30, 16
+MOST, LEAST = 36, 22
 ONE_IN = 6
 """Of the live applicants at most one in so many has a case, however small the university is."""
 OF_HIS_OWN = (HeldAgainst.OWN_WISH, HeldAgainst.TRANSFER)
