@@ -22,6 +22,7 @@ NOTHING_AFTER: dict[str, Any] = {
     "applications": 0, "ended": {}, "debts_closed": 0, "debts_open_after": 0, "statement_total": "0.00",
     "booked_total": "0.00", "queued_total": "0.00", "returned_total": "0.00", "notices": 0,
     "cases": {},
+    "told": {},
     "messages": {"sent": 0, "resent": 0, "seen_before": 0, "parked": 0},
 }  # fmt: skip
 """What a report says that failed before there was anything to see: every name is always there."""
@@ -109,8 +110,15 @@ def after_summer(reader: Reader) -> dict[str, Any]:
         **{name: str(value) for name, value in totals(reader).items()},
         "cases": review_checks.cases(reader),
         "notices": reader.one("SELECT count(*) FROM notifications.notices"),
+        "told": told_by_template(reader),
         "messages": messages(reader),
     }
+
+
+def told_by_template(reader: Reader) -> dict[str, int]:
+    """Which notices were made how often: where two runs differ, it shows in what."""
+    rows = reader.rows("SELECT template, count(*) AS number FROM notifications.notices GROUP BY 1 ORDER BY 1")
+    return {row["template"]: row["number"] for row in rows}
 
 
 def messages(reader: Reader) -> dict[str, int]:

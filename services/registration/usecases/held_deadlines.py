@@ -28,13 +28,16 @@ from shared.messaging.tables import deadlines
 
 
 def keep(session: Session, commands: Sequence[NoteHeldDeadlines]) -> None:
-    """Keep what each service holds; where that became more, the chairman and those who may lose something are told."""
+    """Keep what each service holds; where that became more, the chairman is told; who may lose something, once each.
+
+    Not by numbers: one that is held now may have come in the place of one that is held no more.
+    """
     known = {row.service: row for row in session.scalars(select(HeldDeadlines))}
     grown = [one for one in commands if _is_more(one, known.get(one.service))]
     upsert_copy(session, HeldDeadlines, [_row(one) for one in commands], key="service")
     if grown:
         publish(session, _to_the_chairman(session, sum(sum(one.numbers) for one in grown)))
-    if any(one.service == session.info["service"] for one in grown):
+    if any(one.service == session.info["service"] for one in commands):
         publish(session, _to_those_concerned(session))
 
 
