@@ -55,6 +55,12 @@ from services.registration.pages import (
     people,
     questions,
     records,
+    review_deciding,
+    review_opening,
+    review_registers,
+    review_revoking,
+    review_sitting,
+    review_student,
     student,
     teacher_gone,
 )
@@ -65,6 +71,7 @@ from services.registration.pages import held_deadlines as held_pages
 from services.registration.pages import policies as policy_pages
 from services.registration.pages import proposals as proposal_pages
 from services.registration.pages import reversals as reversal_pages
+from services.registration.pages import reviews as review_pages
 from services.registration.pages import section_who as who_pages
 from services.registration.pages import sections as section_pages
 from services.registration.pages import students as student_pages
@@ -137,6 +144,13 @@ PAGES = (
     externals,
     questions,
     records,
+    review_pages,
+    review_student,
+    review_opening,
+    review_deciding,
+    review_sitting,
+    review_registers,
+    review_revoking,
 )
 
 

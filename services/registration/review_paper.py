@@ -30,6 +30,11 @@ def expulsion_pdf(order: Order, language: str) -> bytes:
     )
 
 
+def points(kind: str, content: Mapping[str, Any], language: str) -> list[str]:
+    """What an order about a student says, point by point."""
+    return _points(Words(language), kind, content)
+
+
 def draft_pdf(content: Mapping[str, Any], language: str) -> bytes:
     """The same before it is signed: without a number, and marked as a draft (R11.1)."""
     say = Words(language)

@@ -31,7 +31,8 @@ _ONE_WORD = re.compile(r"(?=.*\d)[\w-]+")
 class Column:
     """One column: ``key`` is the label in the select, ``title`` a text key.
 
-    Kinds: text, number, mark, money, day, moment, badge (a status code), flag (yes or no), policy.
+    Kinds: text, number, mark, money, day, moment, badge (a status code), flag (yes or no), policy. ``words`` says a
+    value in the reader's language, on the page and in exports.
     """
 
     key: str
@@ -40,9 +41,11 @@ class Column:
     sort: Expression | None = None
     link: Callable[[Any], str | None] | None = None
     export: bool = True
+    words: Callable[[Any], str] | None = None
 
     def value(self, row: Any) -> Any:
-        return row[self.key] if isinstance(row, Mapping) else getattr(row, self.key)
+        found = row[self.key] if isinstance(row, Mapping) else getattr(row, self.key)
+        return found if self.words is None or found is None else self.words(found)
 
     @property
     def is_figure(self) -> bool:

@@ -18,6 +18,7 @@ from services.registration.usecases.holidays import set_holiday
 from services.registration.usecases.policies import DEFAULTS, set_policy
 from services.registration.usecases.terms import open_term
 from shared.clock import end_of_day, now
+from shared.i18n import texts
 
 MAY_1 = date(2026, 5, 1)
 MAY_15 = date(2026, 5, 15)
@@ -29,6 +30,12 @@ def test_the_policies_that_ship_are_in_force_each_with_its_rule(registration_db:
     assert {default.key for default in DEFAULTS} <= found.keys()
     assert found["summer_limits"].value == {"courses": 3, "credits": 20}
     assert found["summer_limits"].cited == "summer_limits v1"
+
+
+def test_each_policy_is_named_and_its_value_is_said_in_words() -> None:
+    keys = [f"policy.{default.key}" for default in DEFAULTS]
+    keys += [f"policy_value.{name}" for default in DEFAULTS for name in default.value]
+    assert [key for key in keys if not texts("registration").has(key)] == []
 
 
 def test_a_new_value_is_in_force_from_its_day_and_the_old_one_before_it(registration_db: Session) -> None:

@@ -66,7 +66,7 @@ def confirm(refund_id: UUID) -> ResponseReturnValue:
     shown = [
         (t("refund.number"), row.number), (t("invoice.student"), row.student), (t("refund.amount"), row.amount),
         (t("refund.why"), t(f"status.{row.why}")), (t("refund.to"), row.to_name), (t("refund.account"), row.to_account),
-        (t("refund.signed"), row.signed or t("word.none")),
+        (t("refund.signed"), row.signed or None),
     ]  # fmt: skip
     text = t("refund.second" if row.signed else "refund.first", amount=show_money(row.amount, current_language()))
     return render_confirm(

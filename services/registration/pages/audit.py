@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import jsonify, url_for
@@ -38,7 +39,7 @@ READINGS = DataTable(
     Column("name", "act.by", sort=Person.sort_key),
     Column("service", "audit.service", sort=Reading.service),
     Column("what", "act.what", sort=Reading.what),
-    Column("case_id", "audit.case", link=lambda row: url_for("audit.show", case_id=row.case_id)),
+    Column("case_id", "audit.case", link=lambda row: _read_there(row)),
     search=(Person.folded,),
     sort="-read_at",
 )
@@ -79,6 +80,10 @@ def read() -> ResponseReturnValue:
     """What auditors have read."""
     with db.read() as session:
         return READINGS.answer(session, auditing.readings(), "registration/audit/readings.html")
+
+
+def _read_there(row: Any) -> str:
+    return url_for("reviews.show" if row.what == "review" else "audit.show", case_id=row.case_id)
 
 
 def _read(session: Session, case_id: UUID) -> CaseFile:

@@ -84,6 +84,8 @@ def show(student_id: UUID) -> ResponseReturnValue:
         student=card,
         may_act=current_actor().may("registration.act_for_student"),
         may_edit=current_actor().may("registration.edit_students"),
+        may_review=current_actor().may("registration.open_review"),
+        may_protect=current_actor().may("registration.keep_review"),
         act_for=url_for("account.act_for", student_id=student_id),
         worded=worded,
         step_text=step_text,

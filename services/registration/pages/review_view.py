@@ -1,0 +1,103 @@
+"""An expulsion review in words: its ground, what is held against him, the evidence, who has to act (R11.1, R11.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.registration.domain.reviews import LETTERS
+from services.registration.models.reviews import Review, ReviewFact
+from services.registration.pages.case_view import step_text
+from services.registration.queries.reviews import Evidence
+from shared.i18n import meant, show
+from shared.web import current_language, t
+from shared.web.language import current_texts
+from shared.workflow import Choose, Workflow
+from shared.workflow.definition import Step
+from shared.workflow.tables import Case
+
+TEXT = "text:"
+CODES = ("status", "reason", "closed_because", "state", "way", "funding", "cured")
+"""What a fact says by a code of its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A fact as it is read: where it comes from, what it says, as of when; later looks beside it."""
+
+    source: str
+    what: str
+    says: str
+    as_of: datetime
+    later: Sequence[tuple[datetime, str]]
+    is_new: bool
+    """It was not there when the evidence was frozen."""
+
+
+def ground_text(ground: str) -> str:
+    """The ground with its letter."""
+    return f"{t(f'ground.{ground}')} (R11.2{LETTERS[ground]})"
+
+
+def waits_text(label: str) -> str:
+    """At what it waits; after the end, nothing."""
+    return step_text(label) if label else ""
+
+
+def held_against(row: Review) -> str:
+    """What is held against him, as the opener wrote it, or as the event says."""
+    return t(row.what.removeprefix(TEXT)) if row.what.startswith(TEXT) else row.what
+
+
+def evidence_lines(evidence: Iterable[Evidence]) -> list[Line]:
+    """The frozen facts in words, each with what was seen later."""
+    return [_line(one) for one in evidence]
+
+
+def _line(one: Evidence) -> Line:
+    fact = one.fact
+    later = [(each.as_of, facts_in_words(each)) for each in one.later if each is not fact]
+    return Line(
+        t(f"review_source.{fact.source}"), t(f"review_fact.{fact.what}"), facts_in_words(fact), fact.as_of, later,
+        one.frozen is None,
+    )  # fmt: skip
+
+
+def facts_in_words(fact: ReviewFact) -> str:
+    """``course: MATH 1; mark: F; on: 12 June 2026``; what is not known is left out."""
+    return "; ".join(f"{_named(name)}: {value}" for name, value in _values(fact.says))
+
+
+def _values(says: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, written in says.items():
+        if written not in (None, ""):
+            yield name, _coded(str(written)) if name in CODES else show(meant(str(written)), current_language())
+
+
+def _named(name: str) -> str:
+    key = f"review_says.{name}"
+    return t(key) if current_texts().has(key) else name.replace("_", " ")
+
+
+def _coded(code: str) -> str:
+    for group in ("review_code", "status", "debt_reason"):
+        if current_texts().has(f"{group}.{code}"):
+            return t(f"{group}.{code}")
+    return code.replace("_", " ")
+
+
+def who_acts(workflow: Workflow, case: Case) -> str:
+    """Who has to act at the step where the case waits; nobody where it runs by itself, or is over."""
+    if case.state != "running":
+        return ""
+    step = _step(workflow, case)
+    return t(f"review_who.{step.by}") if isinstance(step, Choose) else ""
+
+
+def _step(workflow: Workflow, case: Case) -> Step | None:
+    if not case.path:
+        return workflow.steps[case.step] if case.step < len(workflow.steps) else None
+    taken = next((path for contract, path in workflow.interrupts.items() if contract.name == case.path), None)
+    return taken.steps[case.step] if taken is not None and case.step < len(taken.steps) else None
