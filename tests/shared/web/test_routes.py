@@ -22,13 +22,16 @@ OPEN = {
     "verification.index",
     "payer",
     "api_payments.show_by_code",
+    "api_external_students.register",
+    "api_providers.announce",
     "externals.register",
     "externals.received",
     "certificates.show",
     "certificates.paper",
 }
 """Anybody may check a seal or a document; a payer sees an invoice by its code, never marks (R14.2). A student of
-another university registers himself; whoever has the digest of his certificate reads it, his registrar too (R8.8)."""
+another university registers himself; whoever has the digest of his certificate reads it, his registrar too (R8.8).
+A provider has no account: his signature is checked instead (R14.2)."""
 
 BUILT = [service for service in SERVICES if find_spec(f"services.{service}.app")]
 
