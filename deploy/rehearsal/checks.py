@@ -183,7 +183,7 @@ def told_once(reader: Reader, _known: Known) -> Check:
         """SELECT (SELECT count(*) - count(DISTINCT key) FROM notifications.notices) AS keys_twice,
                   (SELECT array_agg(DISTINCT template) FROM (
                      SELECT template FROM notifications.notices
-                     WHERE case_id IS NOT NULL AND template <> 'payment_reminder'
+                     WHERE case_id IS NOT NULL AND template NOT LIKE '%%remind%%'
                      GROUP BY case_id, person_id, template, params HAVING count(*) > 1) t) AS same_words_twice,
                   (SELECT count(*) FROM registration.applications a WHERE 1 <> (
                      SELECT count(*) FROM notifications.notices n
