@@ -10,12 +10,15 @@ from uuid import UUID, uuid4
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from services.billing.db import db
+from shared.errors import Refused
 from shared.identity.testing import token_for
 from shared.money import Money
-from shared.web.idempotency import idempotency_keys
+from shared.web import Wanted
+from shared.web.idempotency import Answer, idempotency_keys
 from tests.shared.web.office import FINANCE, desk, issued, together
 
 SLIPS = "/billing/api/v1/slips/together"
@@ -26,7 +29,7 @@ def door(program_of_many_threads: FlaskClient, monkeypatch: pytest.MonkeyPatch) 
     """The first transaction stays open until the door is: whoever asks meanwhile comes into the next one."""
     opened, entered, act = Event(), Event(), desk._act
 
-    def slow(session, asked):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def slow(session: Session, asked: Sequence[Wanted[Money]]) -> Sequence[Answer | Refused]:
         if not entered.is_set():
             entered.set()
             opened.wait(10)
