@@ -12,6 +12,7 @@ from services.registration.account_commands import demo_accounts_command
 from services.registration.db import db
 from services.registration.deadline_commands import held_deadlines_group
 from services.registration.models.registrations import RecordsReport
+from services.registration.usecases.demo import council_of_the_demo
 from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import next_batch_after, note_report, take_batch
 from services.registration.usecases.republish import KINDS, tell_next
@@ -39,6 +40,7 @@ def load_records(*, as_json: bool, **source: Any) -> None:
     new = _load(university)
     with db.transaction() as session:
         note_report(session, university)
+        council_of_the_demo(session, university.source)
     told = {
         "source": university.source,
         "batches": university.batch_count(),

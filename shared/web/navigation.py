@@ -67,6 +67,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.decide_case", "/registration/reversed-payments", "menu.reversed_payments"),
         Entry("registration.see_sections", "/registration/sections", "menu.sections", (*OFFICE, *DEANS, Role.TEACHER)),
         Entry("registration.see_debts", "/registration/debtors", "menu.debtors", (*OFFICE, *DEANS, Role.ADVISER)),
+        Entry("registration.see_debts", "/registration/at-risk", "menu.at_risk", (*OFFICE, *DEANS, Role.ADVISER)),
         Entry("registration.see_debts", "/registration/signatures", "menu.signatures", (*OFFICE, *DEANS)),
         Entry("registration.see_debts", "/registration/proposals", "menu.proposals", (*OFFICE, *DEANS)),
     ),

@@ -85,6 +85,8 @@ class Standing:
     """Holds that two have lifted for this course, with a reason (R1.4)."""
     needs_representative: bool = False
     """A minor, for whom nobody has come with his representative's paper (R8.4)."""
+    failed_by: str = ""
+    """The teacher of the section wished for, if it was he who gave the F (R8.6)."""
     plan_approved: bool = True
     missing_prerequisites: tuple[str, ...] = ()
 
@@ -97,6 +99,7 @@ class Policy:
     credits: int
     lapses: int = 1
     fees_hold: bool = True
+    other_teacher: bool = False
     plan_holds: bool = False
     prerequisites_hold: bool = False
 
@@ -126,7 +129,7 @@ def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -
     yield from _again(wish, student, policy)
     yield from _clashes(wish.course, student.live)
     yield from _limits(wish.course, student.live, policy)
-    yield from _policies(student, policy)
+    yield from _policies(wish, student, policy)
 
 
 def _person(student: Standing) -> Iterator[Reason]:
@@ -195,7 +198,9 @@ def _limits(wished: Course, live: tuple[Course, ...], policy: Policy) -> Iterato
         yield Reason("too_many_credits", "R8.3", {"taken": taken, "wished": str(wished.credits), "limit": limit})
 
 
-def _policies(student: Standing, policy: Policy) -> Iterator[Reason]:
+def _policies(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:
+    if policy.other_teacher and student.failed_by:
+        yield Reason("same_teacher", "R8.6", {"teacher": student.failed_by, "course": wish.course.code})
     if policy.fees_hold and student.unpaid_fees:
         yield Reason("unpaid_fees", "R3.8", {"amount": f"money:{student.unpaid_fees}"})
     if student.false_receipts:

@@ -21,6 +21,7 @@ from services.registration.models.seats import Draw
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.exceptions import lifted_holds
+from services.registration.queries.failed_with import teachers_who_failed
 from services.registration.queries.policies import PolicyInForce, in_force
 from services.registration.queries.prices import prices_on
 from services.registration.queries.study import equivalents_of, pending_of, under_an_act
@@ -62,6 +63,8 @@ class Facts:
     """How earlier applications ended, by student, term and course."""
     elsewhere: dict[UUID, set[UUID]] = field(default_factory=dict)
     """Debts for which a student has a live application in another term (R9.1)."""
+    failed_with: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
+    """Who gave the F, by debt: teachers with their names; only where the policy asks for another (R8.6)."""
 
     def course_of(self, section: Section, debt_id: UUID | None) -> holds.Course:
         """A section as holds look at it."""
@@ -86,6 +89,12 @@ class Facts:
         """How many applications of his for this course have ended in this term."""
         return len(self._ways(student_id, section))
 
+    def failed_by(self, student_id: UUID, section: Section) -> str:
+        """The teacher of this section, if he gave the student the F that the course removes (R8.6)."""
+        debt = self.debts.get((student_id, section.course_id))
+        gave = debt is not None and section.teacher_id in self.failed_with.get(debt.debt_id, {})
+        return self.failed_with[debt.debt_id][section.teacher_id] if debt and gave and section.teacher_id else ""
+
     def _ways(self, student_id: UUID, section: Section) -> list[str]:
         return self.ended.get((student_id, section.term_id, section.course_id), [])
 
@@ -102,6 +111,8 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
     found.lifted.update(lifted_holds(session, student_ids, section_ids))
     found.acts.update(under_an_act(session, student_ids))
     found.pending.update(pending_of(session, student_ids))
+    if found.policies["other_teacher"].value["on"]:
+        found.failed_with.update(teachers_who_failed(session, student_ids))
     return found
 
 

@@ -135,6 +135,7 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
         cribs_until=known.acts.get((wish.student_id, section.course_id)),
         busy=known.busy(student, known.terms[section.term_id]),
         needs_representative=wish.student_id in known.minors and not wish.on_paper,
+        failed_by=known.failed_by(wish.student_id, section),
         lifted=known.lifted.get((wish.student_id, section.section_id), frozenset()),
     )
 
@@ -151,6 +152,7 @@ def _policy(known: Facts, term: Term) -> holds.Policy:
         credits=limits["credits"],
         lapses=value["reapplications"]["times"],
         fees_hold=value["fees_hold"]["on"],
+        other_teacher=value["other_teacher"]["on"],
         plan_holds=value["plan_required"]["on"],
         prerequisites_hold=value["prerequisites_required"]["on"],
     )

@@ -17,13 +17,18 @@ from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy
 from services.registration.models.registrations import RecordsLoad
+from services.registration.queries.policies import in_force
 from services.registration.usecases.accounts import give_demo_password
+from services.registration.usecases.policies import set_policy
 from shared.clock import now
 from shared.identity import Role
 
 GENERATED = "generated"
 FEW = 50
 LOGINS = {role: role.value.replace("_", "-") for role in Role}
+
+
+TRANSFER_GPA = ("1.80", "2.00", "2.20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ def demo_accounts(session: Session, secret: str) -> list[DemoAccount]:
         session.execute(select(Account.person_id, Account.login).where(Account.person_id.in_(holders.values()))).all()
     )
     return [DemoAccount(role.value, logins[person_id], password) for role, person_id in holders.items()]
+
+
+def council_of_the_demo(session: Session, source: str) -> None:
+    """The transfer GPA of a university that does not exist, once; a real one's council sets its own (R7.1)."""
+    today = now(session).day
+    if source.startswith(GENERATED) and in_force(session, today)["transfer_gpa"].version == 1:
+        set_policy(session, "transfer_gpa", {"thresholds": list(TRANSFER_GPA)}, today, "demonstration")
 
 
 def demo_password(secret: str) -> str:
