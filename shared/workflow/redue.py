@@ -20,7 +20,7 @@ def redue(batch: Batch, due: type[Message], step: Step, cases: Sequence[Running]
     for case in waiting:
         until = _until(step, case.data)
         if until is not None and until != case.row.due_at:
-            case.row.due_passed = case.row.facts_overdue = False
+            case.row.due_passed = case.row.facts_overdue = case.row.unanswered = False
             wait_until(batch, due, step, case, until)
             moved.append(case.case_id)
     if isinstance(step, Await) and step.facts_by:

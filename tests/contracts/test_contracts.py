@@ -17,6 +17,7 @@ import shared.contracts.billing
 import shared.contracts.grading
 import shared.contracts.notifications
 import shared.contracts.registration
+import shared.contracts.review_acts
 import shared.contracts.reviews  # noqa: F401
 from shared.contracts.base import REGISTRY, Message, task_name
 from shared.messaging.codec import UnknownContract, body_of, load

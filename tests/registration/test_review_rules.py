@@ -24,8 +24,8 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 VOTES = st.lists(st.sampled_from([*Vote, None]), min_size=1, max_size=11)
 FOUGHT = Opening("discipline", "Struck another", TODAY, "", "Act 17")
 READY = BeforeSigning(
-    told=True, had_his_days=True, protected=False, word_given=False, may_still_cure=(), status="studying",
-    signer=uuid4(), involved=(uuid4(), None),
+    told=True, had_his_days=True, protected=False, word_given=False, may_still_cure=(), statements_through=None,
+    status="studying", signer=uuid4(), involved=(uuid4(), None),
 )  # fmt: skip
 
 
@@ -93,14 +93,14 @@ def test_the_right_to_readmission_begins_with_the_next_window(day: date) -> None
     assert day < opens <= day + timedelta(days=184) and (opens.month, opens.day) in ((1, 1), (7, 1))
 
 
-@pytest.mark.parametrize("flags", list(product([True, False], repeat=5)))
+@pytest.mark.parametrize("flags", list(product([True, False], repeat=6)))
 def test_an_order_is_signed_only_over_nothing_that_saves_him(flags: tuple[bool, ...]) -> None:
-    told, heard, protected, word, chance = flags
+    told, heard, protected, word, chance, loaded = flags
     found = replace(
         READY, told=told, had_his_days=heard, protected=protected, word_given=word,
-        may_still_cure=("MAT101",) if chance else (),
+        may_still_cure=("MAT101",) if chance else (), statements_through=None if loaded else TODAY,
     )  # fmt: skip
-    may = told and heard and (word or not protected) and not chance
+    may = told and heard and (word or not protected) and not chance and loaded
     assert (not list(rules.against_signing(found))) == may
 
 

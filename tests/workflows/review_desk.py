@@ -17,7 +17,7 @@ from services.grading.models import Debt
 from services.notifications.models import Notice
 from services.notifications.usecases import notices
 from services.registration.domain.review_commission import Ballot, Vote
-from services.registration.domain.reviews import Opening
+from services.registration.domain.reviews import OF_FEES, Opening
 from services.registration.models.accounts import RoleGrant
 from services.registration.models.campus import Group, Student
 from services.registration.models.copies import DebtCopy
@@ -28,9 +28,9 @@ from services.registration.usecases import people
 from services.registration.usecases.people import Standing
 from services.registration.workflows import reviewing
 from shared.clock import at, office_day
-from shared.contracts.billing import ArrearsChanged
+from shared.contracts.billing import ArrearsChanged, StatementsLoaded
 from shared.contracts.grading import AbsenceCrossed, AbsenceCured, DebtChanged
-from shared.contracts.reviews import ReStudyNotPaid
+from shared.contracts.review_acts import ReStudyNotPaid
 from shared.identity import Actor, Held, Role
 from shared.messaging import publish
 from shared.money import Money
@@ -146,9 +146,9 @@ class Desk(Records):
         self.journal_says(AbsenceCrossed, ground)
         return self.cases()[-1].case_id
 
-    def journal_says(self, contract: Any, ground: str, version: int = 1, **more: str) -> None:
+    def journal_says(self, contract: Any, ground: str, version: int = 1, about: str = "", **more: str) -> None:
         fact = contract(
-            fact_id=uuid5(self.student, ground),
+            fact_id=uuid5(self.student, about or ground),
             version_no=version,
             student_id=self.student,
             term_id=uuid5(self.student, "t"),
@@ -249,7 +249,16 @@ class Desk(Records):
         with self.of.registration.read() as session:
             return session.get_one(Order, order_id)
 
+    def statements_are_in(self) -> None:
+        """Finance has loaded what the bank wrote through yesterday."""
+        with self.of.billing.transaction() as session:
+            through = office_day(self.now()) - timedelta(days=1)
+            publish(session, [StatementsLoaded(through, through.toordinal())])
+        self.wire.carry()
+
     def signs(self, case: UUID) -> Order:
+        if self.carries and self.case(case).ground in OF_FEES:
+            self.statements_are_in()
         with self.as_(self.staff("rectorate")) as session:
             order_id = reviewing.sign_order(session, case).order_id
         with self.of.registration.read() as session:

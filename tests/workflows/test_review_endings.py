@@ -117,6 +117,7 @@ def test_a_review_on_every_ground_ends_as_it_is_decided_before_the_rector(undone
     opened = of_all(desk, grounds)
     to_the_rector(desk, opened)
     assert {desk.stands(case) for _, case in opened} == {"the rector decides"}
+    desk.statements_are_in()
     each(desk, opened, ending)
     if way == "expelled":
         assert {desk.stands(case) for _, case in opened} == {"he may appeal"}

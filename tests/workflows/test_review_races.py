@@ -42,6 +42,7 @@ def test_a_cure_in_the_instant_of_the_order_closes_the_case_or_has_the_order_rev
             desk.signs(case)
         assert (desk.stands(case), standing(desk)[0]) == ("cured", "studying")
         return
+    desk.statements_are_in()
     with desk.together():
         desk.signs(case)
         desk.cured("restudy_unpaid")

@@ -160,6 +160,16 @@ def ballots(body: dict[str, Any]) -> list[Ballot]:
     return [Ballot(one["person_id"], Vote(one["vote"]) if one["vote"] else None, one["dissent"]) for one in cast]
 
 
+@blp.post("/<uuid:case_id>/failed-sitting")
+@allows("registration.lead_review")
+@blp.arguments(WhyIn)
+@writes(blp, db, 200, ReviewOut)
+def did_not_sit(session: Session, body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """The commission did not sit on its day: another day is to be named (R11.1)."""
+    reviewing.did_not_sit(session, case_id, body["why"])
+    return shown(session, case_id, LEAD)
+
+
 @blp.post("/<uuid:case_id>/signed-protocol")
 @allows("registration.sit_on_commission")
 @writes(blp, db, 200, ProtocolOut)

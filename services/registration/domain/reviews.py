@@ -22,6 +22,8 @@ LETTERS: Mapping[str, str] = {
     "absent_long": "d", "internal_rules": "e", "discipline": "f",
 }  # fmt: skip
 """The letters of R11.2, as orders cite them."""
+OF_FEES = frozenset({"restudy_unpaid", "repeat_unpaid"})
+"""Grounds that a payment cures, by the date of the bank operation (R8.4, R11.1)."""
 MAY_BE_EXPELLED = frozenset({"studying", "on_leave"})
 
 
@@ -117,6 +119,8 @@ class BeforeSigning:
     word_given: bool
     may_still_cure: Collection[str]
     """Courses of applications of his that may still cure the ground."""
+    statements_through: date | None
+    """The day through which the bank's statements are yet to be loaded; None: what could save him is known."""
     status: str
     signer: UUID | None
     involved: Collection[UUID | None]
@@ -133,6 +137,8 @@ def against_signing(found: BeforeSigning) -> Iterator[Reason]:
         yield Reason("on_leave_or_ill", "R10.4")
     for course in found.may_still_cure:
         yield Reason("may_still_cure", "R11.1", {"course": course})
+    if found.statements_through is not None:
+        yield Reason("statements_to_come", "R13.1", {"date": f"date:{found.statements_through.isoformat()}"})
     if found.status not in MAY_BE_EXPELLED:
         yield Reason("student_not_here", "R11.1")
     yield from not_the_same(found.signer, found.involved, "signer_involved")

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from services.registration.models.review_effects import Revocation
 from services.registration.models.reviews import Review
 from services.registration.queries.reviews import ReviewFile
-from services.registration.usecases import review_commissions, review_opinions
+from services.registration.usecases import review_commissions, review_opinions, review_protections
 from services.registration.usecases.review_cures import ABSENCES
-from shared.clock import now
+from shared.clock import now, office_day
 from shared.identity import Actor
 from shared.web import current_actor
 
@@ -92,24 +92,27 @@ def _leading(session: Session, file: ReviewFile, actor: Actor) -> Iterator[Act]:
     if not actor.may("registration.lead_review"):
         return
     if row.order_id is not None:
-        if row.appealed_at is not None:
-            yield from _commission(session, row, review_commissions.APPEAL)
+        yield from _commission(session, file, review_commissions.APPEAL)
         return
-    if file.case.label == WORD:
+    if file.case.label == WORD or (row.word_at is None and review_protections.why(session, row.student_id)):
         yield _act("review_deciding.word", row, "review.say_word")
-    if row.told_at is not None and not row.of_his_own:
-        yield from _commission(session, row)
+    yield from _commission(session, file, review_commissions.REVIEW)
     yield _act("review_deciding.drop", row, "review.drop", "outline-danger")
 
 
-def _commission(session: Session, row: Review, kind: str = review_commissions.REVIEW) -> Iterator[Act]:
+def _commission(session: Session, file: ReviewFile, kind: str) -> Iterator[Act]:
+    row = file.review
+    if file.case.label not in review_commissions.STEPS[kind]:
+        return
     found = review_commissions.live(session, row, kind)
     if found is None:
         yield _act("review_sitting.call", row, "review.call")
-    elif found.state != "signed":
+        return
+    if found.state == "called" and now(session).day >= office_day(found.meets_at):
         of_appeal = kind == review_commissions.APPEAL
         yield _act("review_sitting.protocol", row, "review.write_appeal" if of_appeal else "review.write_protocol")
-        yield _act("review_sitting.call", row, "review.call_anew", "outline-primary")
+        yield _act("review_sitting.did_not_sit", row, "review.did_not_sit", "outline-primary")
+    yield _act("review_sitting.call", row, "review.call_anew", "outline-primary")
 
 
 def _office(row: Review, actor: Actor) -> Iterator[Act]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from services.registration.db import db
-from services.registration.pages.review_form import about, render_act
+from services.registration.pages.review_form import WhyForm, about, render_act
 from services.registration.pages.reviews import seen
 from services.registration.usecases.review_opinions import ADVICE
 from services.registration.workflows import reviewing
@@ -40,12 +40,6 @@ class WordForm(Form):
     """Whether it goes on, and why."""
 
     goes_on = ChoiceField("review.goes_on", required=True, radio=True)
-    why = TextField("word.reason", required=True, max=1000, lines=4)
-
-
-class WhyForm(Form):
-    """Why."""
-
     why = TextField("word.reason", required=True, max=1000, lines=4)
 
 

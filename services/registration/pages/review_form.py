@@ -10,9 +10,15 @@ from flask.typing import ResponseReturnValue
 from services.registration.db import db
 from services.registration.pages.review_view import ground_text, held_against, waits_text
 from services.registration.pages.reviews import seen
-from shared.web import Form, render_form, t
+from shared.web import Form, TextField, render_form, t
 
 About = list[tuple[str, object]]
+
+
+class WhyForm(Form):
+    """Why."""
+
+    why = TextField("word.reason", required=True, max=1000, lines=4)
 
 
 def about(case_id: UUID) -> About:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.db import db
 from services.registration.domain.review_commission import Ballot, Vote
-from services.registration.pages.review_form import about, render_act
+from services.registration.pages.review_form import WhyForm, about, render_act
 from services.registration.pages.reviews import seen
 from services.registration.queries.review_people import candidates
 from services.registration.queries.reviews import Seat
@@ -90,6 +90,18 @@ def protocol(case_id: UUID) -> ResponseReturnValue:
             _write(session, case_id, form, seats, kind)
             return back_to("reviews.show", said="review.protocol_written", case_id=case_id)
     return render_act(form, about(case_id), "write_appeal" if kind == APPEAL else "write_protocol", case_id)
+
+
+@pages.route("/<uuid:case_id>/failed-sitting", methods=["GET", "POST"])
+@allows("registration.lead_review")
+def did_not_sit(case_id: UUID) -> ResponseReturnValue:
+    """The commission did not sit on its day, and why: another day is to be named."""
+    form = WhyForm()
+    if form.validate_on_submit():
+        with shown_in(form), db.transaction() as session:
+            reviewing.did_not_sit(session, case_id, form.why.data)
+            return back_to("reviews.show", said="review.noted", case_id=case_id)
+    return render_act(form, about(case_id), "did_not_sit", case_id)
 
 
 @pages.route("/<uuid:case_id>/signature", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.registration.domain.reviews import LETTERS
+from services.registration.models.review_effects import ReviewEffect
 from services.registration.models.reviews import Review, ReviewFact
 from services.registration.pages.case_view import step_text
 from services.registration.queries.reviews import Evidence
@@ -19,8 +20,12 @@ from shared.workflow.definition import Step
 from shared.workflow.tables import Case
 
 TEXT = "text:"
-CODES = ("status", "reason", "closed_because", "state", "way", "funding", "cured")
+CODES = ("status", "reason", "closed_because", "state", "way", "funding", "cured", "before", "now", "sheet", "why")
 """What a fact says by a code of its source."""
+KEYS = ("case",)
+"""What only programs read."""
+WORDS = ("review_code", "status", "debt_reason", "standing", "reason")
+"""Where the words of a code may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class Line:
     later: Sequence[tuple[datetime, str]]
     is_new: bool
     """It was not there when the evidence was frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An effect of an order as it is read."""
+
+    effect: ReviewEffect
+    words: str
 
 
 def ground_text(ground: str) -> str:
@@ -67,12 +80,27 @@ def _line(one: Evidence) -> Line:
 
 def facts_in_words(fact: ReviewFact) -> str:
     """``course: MATH 1; mark: F; on: 12 June 2026``; what is not known is left out."""
-    return "; ".join(f"{_named(name)}: {value}" for name, value in _values(fact.says))
+    return _in_words(fact.says)
+
+
+def effect_in_words(what: str, says: Mapping[str, Any]) -> str:
+    """``course (course: MATH 1; ended: left)``: what an order did, or what came back of it."""
+    said = _in_words(says)
+    return t(f"effect.{what}") + (f" ({said})" if said else "")
+
+
+def effect_lines(effects: Iterable[ReviewEffect]) -> list[Done]:
+    """What an order did and what a revoking order gave back, in words."""
+    return [Done(one, effect_in_words(one.what, one.says)) for one in effects]
+
+
+def _in_words(says: Mapping[str, Any]) -> str:
+    return "; ".join(f"{_named(name)}: {value}" for name, value in _values(says))
 
 
 def _values(says: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, written in says.items():
-        if written not in (None, ""):
+        if written not in (None, "") and name not in KEYS:
             yield name, _coded(str(written)) if name in CODES else show(meant(str(written)), current_language())
 
 
@@ -81,8 +109,13 @@ def _named(name: str) -> str:
     return t(key) if current_texts().has(key) else name.replace("_", " ")
 
 
-def _coded(code: str) -> str:
-    for group in ("review_code", "status", "debt_reason"):
+def _coded(codes: str) -> str:
+    """One code, or several one after the other."""
+    return ", ".join(_word(code) for code in codes.split(", "))
+
+
+def _word(code: str) -> str:
+    for group in WORDS:
         if current_texts().has(f"{group}.{code}"):
             return t(f"{group}.{code}")
     return code.replace("_", " ")

@@ -17,8 +17,15 @@ from services.registration.pages.case_view import timeline
 from services.registration.pages.diagram import way_of, ways_out
 from services.registration.pages.review_acts import acts_of
 from services.registration.pages.review_order_view import drafted
-from services.registration.pages.review_view import evidence_lines, ground_text, held_against, waits_text, who_acts
-from services.registration.queries import reviews
+from services.registration.pages.review_view import (
+    effect_lines,
+    evidence_lines,
+    ground_text,
+    held_against,
+    waits_text,
+    who_acts,
+)
+from services.registration.queries import review_effects, reviews
 from services.registration.queries.review_people import sits_on
 from services.registration.queries.review_work import Waiting, waiting_for
 from services.registration.queries.reviews import ReviewFile
@@ -84,7 +91,8 @@ def waiting() -> ResponseReturnValue:
     """What waits for me, since when, until when."""
     with db.read() as session:
         rows = [_row(one) for one in waiting_for(session, current_actor())]
-    return render("registration/reviews/waiting.html", table=WAITING.of_rows(rows))
+    may_settle = current_actor().may("registration.lead_review")
+    return render("registration/reviews/waiting.html", table=WAITING.of_rows(rows), may_settle=may_settle)
 
 
 @pages.get("/<uuid:case_id>")
@@ -134,6 +142,9 @@ def _shown(session: Session, file: ReviewFile) -> dict[str, object]:
         "ground": ground_text(file.review.ground),
         "evidence": evidence_lines(file.evidence),
         "acts": acts_of(session, file),
+        "effects": effect_lines(review_effects.of_review(session, file.review.case_id)),
+        "revocation": review_effects.revocation_of(session, file.review.case_id),
+        "may_settle": current_actor().may("registration.lead_review") and not mine,
         "draft": drafted(session, file) if current_actor().may("registration.sign_order") else None,
         "happened": timeline(file.history),
         "drawing": way_of(workflow, file.case),

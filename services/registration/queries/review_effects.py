@@ -13,6 +13,7 @@ from services.registration.models.orders import Order
 from services.registration.models.people import Person
 from services.registration.models.review_effects import Certificate, ReviewEffect, Revocation, SealedPaper
 from services.registration.models.reviews import Review
+from shared.errors import NotFound
 
 
 def of_review(session: Session, case_id: UUID) -> Sequence[ReviewEffect]:
@@ -34,6 +35,14 @@ def to_settle() -> Select[*tuple[Any, ...]]:
         .where(ReviewEffect.state == "lost", ReviewEffect.settled_at.is_(None))
         .order_by(ReviewEffect.at, ReviewEffect.effect_id)
     )  # fmt: skip
+
+
+def lost(session: Session, effect_id: UUID) -> ReviewEffect:
+    """What could not be given back. Raises NotFound."""
+    found = session.get(ReviewEffect, effect_id)
+    if found is None or found.state != "lost":
+        raise NotFound("effect")
+    return found
 
 
 def revocation_of(session: Session, case_id: UUID) -> Revocation | None:

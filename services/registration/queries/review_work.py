@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.models.campus import Group, Student
 from services.registration.models.people import Person
+from services.registration.models.review_effects import Revocation
 from services.registration.models.reviews import Review, ReviewCommission, ReviewMember
 from services.registration.queries.students import within
 from shared.identity import Actor
@@ -23,6 +24,7 @@ SENIOR = ("a person says that it goes on", "the commission is called", "others a
 RECTOR = ("the dean's deputy's opinion", "the rector decides")
 HIS = ("he opens the notice", "he explains", "he may appeal")
 SITTING = ("the commission decides", "others decide")
+REVOKING = "the rector signs the revocation"
 ROLES: Mapping[str, tuple[str, ...]] = {
     "specialist": OFFICE, "leading_specialist": (*OFFICE, *SENIOR, *SITTING), "chairman": (*OFFICE, *SENIOR, *SITTING),
     "rectorate": RECTOR,
@@ -59,8 +61,10 @@ def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
             marks.append(Case.label.in_(steps))
     if actor.has("dean"):
         marks.append(and_(Case.label == "the dean's opinion", within(actor.reach("registration.give_opinion"))))
-    rows = session.execute(_of(or_(false(), *marks)))
-    return [Waiting(*row) for row in rows]
+    waiting = [Waiting(*row) for row in session.execute(_of(or_(false(), *marks)))]
+    if actor.has("rectorate"):
+        waiting += [Waiting(*row) for row in session.execute(_of(Case.label == REVOKING, Revocation.case_id))]
+    return sorted(waiting, key=lambda one: (one.until is None, one.until, one.number))
 
 
 def _sits(person_id: UUID) -> ColumnElement[bool]:
@@ -75,17 +79,18 @@ def _sits(person_id: UUID) -> ColumnElement[bool]:
     return exists(mine)
 
 
-def _of(which: ColumnElement[bool]) -> Any:
+def _of(which: ColumnElement[bool], of_case: Any = Review.case_id) -> Any:
+    """Reviews whose own case waits, or that of the revocation of their order."""
     return (
         select(
             Review.case_id, Review.number, Review.student_id,
             (Person.surname + " " + Person.given_name).label("name"), Review.ground, Case.label, Case.changed_at,
             Case.due_at, Case.unanswered,
         )
-        .join(Case, Case.case_id == Review.case_id)
+        .outerjoin(Revocation, Revocation.review_id == Review.case_id)
+        .join(Case, Case.case_id == of_case)
         .join(Student, Student.student_id == Review.student_id)
         .join(Group, Group.group_id == Student.group_id)
         .join(Person, Person.person_id == Review.student_id)
         .where(Case.state == "running", which)
-        .order_by(Case.due_at.nulls_last(), Review.number)
     )  # fmt: skip

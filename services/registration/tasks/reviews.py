@@ -10,7 +10,8 @@ from services.registration.celery_app import celery
 from services.registration.usecases import restudies, review_notices, review_opening, review_reminders
 from services.registration.workflows import expulsion_review, revocation
 from shared.contracts.registration import DebtsFinal
-from shared.contracts.reviews import NoticeProved, ReStudyNotPaid, ReviewAgain, ReviewReminderDue, RevocationDue
+from shared.contracts.review_acts import GroundsLeft, ReStudyNotPaid, ReviewAgain, ReviewReminderDue, RevocationDue
+from shared.contracts.reviews import NoticeProved
 from shared.messaging import publish
 
 
@@ -18,6 +19,14 @@ from shared.messaging import publish
 def open_for_unpaid_restudies(events: Sequence[ReStudyNotPaid], session: Session) -> None:
     """A case for each debt whose re-study was not paid by its final date (R9.3)."""
     expulsion_review.begin(session, review_opening.open_on(session, review_opening.unpaid(session, events)))
+
+
+@celery.handles(GroundsLeft)
+def look_for_other_grounds(events: Sequence[GroundsLeft], session: Session) -> None:
+    """A case is over: another ground of the kind, told while it was open, opens the next (R11.1)."""
+    students = {event.student_id for event in events}
+    restudies.look_again(session, students)
+    expulsion_review.begin(session, review_opening.open_on(session, review_opening.left(session, students)))
 
 
 @celery.handles(DebtsFinal)

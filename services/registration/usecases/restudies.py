@@ -6,8 +6,9 @@ application is under way: what could save him comes first (R13.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from services.registration.domain import restudies as rules
 from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy, StatementsCopy
+from services.registration.models.reviews import Review
 from services.registration.queries.policies import in_force
 from services.registration.queries.restudies import final_dates
 from services.registration.usecases.notices import typed
@@ -24,7 +26,7 @@ from shared.clock import at, end_of_day, now, office_day
 from shared.contracts.grading import DebtChanged
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import DebtsFinal
-from shared.contracts.reviews import ReStudyNotPaid
+from shared.contracts.review_acts import ReStudyNotPaid
 from shared.messaging import Due, publish, schedule
 
 HOUR = 9
@@ -57,10 +59,8 @@ def final_dates_passed(session: Session, messages: Sequence[DebtsFinal]) -> None
         passed = [debt for debt in debts if end_of_day(finals[debt.debt_id]) < office]
         _later(session, message, {debt: day for debt, day in finals.items() if end_of_day(day) >= office})
         if passed and (through is None or through < max(finals[debt.debt_id] for debt in passed)):
-            schedule(
-                session,
-                [_due(message.academic_year, office_day(office), message.debts, ":again" if message.debts else "")],
-            )
+            again = _of(":again", message.debts) if message.debts else ""
+            schedule(session, [_due(message.academic_year, office_day(office), message.debts, again)])
         elif passed:
             _tell(session, message.academic_year, passed, finals)
 
@@ -78,7 +78,21 @@ def _tell(session: Session, academic_year: int, debts: Sequence[DebtCopy], final
     publish(session, [ReStudyNotPaid(one.student_id, one.debt_id, finals[one.debt_id]) for one in unpaid])
     if under_way:
         today = office_day(now(session).office)
-        schedule(session, [_due(academic_year, today, sorted(under_way), ":under_way")])
+        schedule(session, [_due(academic_year, today, sorted(under_way), _of(":under_way", under_way))])
+
+
+def look_again(session: Session, student_ids: Collection[UUID]) -> None:
+    """A case of theirs is over: a second debt that was told of meanwhile is looked at on the next morning (R11.1)."""
+    reviewed = select(Review.subject_id).where(Review.student_id.in_(student_ids), Review.subject_id.is_not(None))
+    query = select(DebtCopy).where(
+        DebtCopy.student_id.in_(student_ids), DebtCopy.status == "open", DebtCopy.debt_id.not_in(reviewed)
+    )
+    debts = session.scalars(query.order_by(DebtCopy.debt_id)).all()
+    finals, office = final_dates(session, {debt.debt_id: debt.since for debt in debts}), now(session).office
+    schedule(session, [
+        _due(rules.year_of(debt.since), office_day(office), [debt.debt_id], _of(":beside", [debt.debt_id]))
+        for debt in debts if end_of_day(finals[debt.debt_id]) < office
+    ])  # fmt: skip
 
 
 def _applied(session: Session, debt_ids: Sequence[UUID]) -> tuple[set[UUID], set[UUID]]:
@@ -123,6 +137,11 @@ def _open_debts(session: Session, message: DebtsFinal) -> Sequence[DebtCopy]:
     of_year = DebtCopy.status == "open", DebtCopy.since >= first, DebtCopy.since < after
     query = select(DebtCopy).where(*of_year).order_by(DebtCopy.debt_id)
     return session.scalars(query.where(DebtCopy.debt_id.in_(message.debts)) if message.debts else query).all()
+
+
+def _of(which: str, debts: Iterable[UUID]) -> str:
+    """A look at some debts takes no place of a look at others."""
+    return f"{which}:{sha256(','.join(map(str, sorted(debts))).encode()).hexdigest()[:16]}"
 
 
 def _due(academic_year: int, day: date, debts: Iterable[UUID] = (), which: str = "") -> Due:

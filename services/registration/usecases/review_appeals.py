@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -12,12 +13,15 @@ from services.registration.models.reviews import Review, ReviewCommission
 from services.registration.usecases import review_commissions, review_notices
 from services.registration.usecases.review_commissions import APPEAL
 from services.registration.usecases.review_hearing import say
+from services.registration.usecases.review_silence import waits_on
 from services.registration.usecases.review_terms import last_moment, terms
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.reviews import AppealDecided, AppealFiled, ReviewEnd
+from shared.contracts.review_acts import AppealDecided, AppealFiled
+from shared.contracts.reviews import ReviewEnd
 from shared.errors import Refused
 from shared.messaging import publish
+from shared.workflow.definition import Verdict
 from shared.workflow.tables import Case
 
 Cases = Sequence[Review]
@@ -78,10 +82,12 @@ def sign(session: Session, case: Review) -> tuple[ReviewCommission, AppealDecide
     return row, AppealDecided(case.case_id, row.outcome)
 
 
-def decided(_: Session, said: Sequence[tuple[Review, AppealDecided]]) -> None:
-    """Keep what others decided."""
+def decided(_: Session, said: Sequence[tuple[Review, Message]]) -> dict[UUID, Verdict]:
+    """Keep what others decided; where they did not sit, the case waits for another day."""
     for case, event in said:
-        case.appeal_outcome = event.outcome
+        if isinstance(event, AppealDecided):
+            case.appeal_outcome = event.outcome
+    return waits_on(said)
 
 
 def told(session: Session, cases: Cases) -> list[Message]:

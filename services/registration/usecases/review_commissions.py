@@ -31,9 +31,15 @@ from shared.clock import end_of_day, now, office_day
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
+from shared.workflow.tables import Case
 
 Cases = Sequence[Review]
 REVIEW, APPEAL = "review", "appeal"
+STEPS = {
+    REVIEW: ("the commission is called", "the commission decides"),
+    APPEAL: ("others are named to decide", "others decide"),
+}
+"""At which steps a commission is called, and waited for."""
 
 
 def asked(session: Session, cases: Cases) -> None:
@@ -85,12 +91,10 @@ def _are_staff(session: Session, people: set[UUID]) -> bool:
 
 
 def _not_now(case: Review, kind: str, session: Session) -> list[Reason]:
-    """A commission is called while its step is to come or waits; not over a signed protocol."""
-    signed = live(session, case, kind)
-    over = case.way is not None or (kind == REVIEW and case.order_id is not None)
-    if over or case.told_at is None or (kind == APPEAL and case.appealed_at is None):
-        return [Reason("commission_not_now", "R11.1")]
-    return [Reason("protocol_signed", "R11.1")] if signed is not None and signed.state == "signed" else []
+    """A commission is called when its step waits for it, or for its protocol."""
+    stands_at = session.get_one(Case, case.case_id, populate_existing=True)
+    waits = stands_at.state == "running" and stands_at.label in STEPS[kind]
+    return [] if waits else [Reason("commission_not_now", "R11.1")]
 
 
 def _tell(session: Session, case: Review, row: ReviewCommission, people: Sequence[UUID]) -> None:
@@ -112,6 +116,34 @@ def call_off(session: Session, case: Review, kind: str = REVIEW) -> None:
         values: dict[str, Value] = {"meets_at": row.meets_at, "place": row.place}
         again = str(row.commission_id)
         publish(session, review_notices.to_people(session, case, "review_commission_off", people, values, again))
+
+
+def did_not_sit(session: Session, case: Review, why: str, kind: str = REVIEW) -> None:
+    """It did not sit on its day, for want of a quorum say: that is on record, and another day is to be named (R11.1).
+
+    Raises Refused, NotFound.
+    """
+    row = _waiting(session, case, kind)
+    reasons = [] if row.state == "called" else [Reason("protocol_written", "R11.1")]
+    if now(session).day < office_day(row.meets_at):
+        reasons.append(Reason("sitting_to_come", "R11.1", {"date": f"date:{office_day(row.meets_at).isoformat()}"}))
+    if not why.strip():
+        reasons.append(Reason("words_missing", "R11.1"))
+    if reasons:
+        raise Refused(reasons)
+    row.said, row.written_by, row.written_at = why.strip(), _actor(session), now(session).office
+    call_off(session, case, kind)
+    column = "commission_until" if kind == REVIEW else "appeal_decide_until"
+    set_until(session, [case], column, lambda terms: terms.call_days)
+    session.flush()
+    about: dict[str, Value] = {"meets_at": row.meets_at, "why": row.said}
+    again = str(row.commission_id)
+    publish(session, [
+        *review_notices.to_student(session, [case], "review_sitting_failed", {case.case_id: about}, again=again),
+        *review_notices.to_roles(
+            session, [case], "review_commission_needed", *review_notices.SENIOR, again=again, column=column
+        ),
+    ])  # fmt: skip
 
 
 def called_off(session: Session, cases: Cases) -> None:

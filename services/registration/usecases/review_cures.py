@@ -20,18 +20,18 @@ from services.registration.usecases.decisions import not_for_oneself
 from shared.clock import now, office_day
 from shared.contracts.base import Message
 from shared.contracts.grading import AbsenceCured
-from shared.contracts.reviews import (
+from shared.contracts.review_acts import (
     CaseDropped,
     ChanceOver,
     CourseLeft,
     CuredBeforeOrder,
-    Ground,
     GroundCured,
-    ReviewEnd,
+    GroundsLeft,
     RevocationDue,
     StudentGone,
     WishWithdrawn,
 )
+from shared.contracts.reviews import Ground, ReviewEnd
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
@@ -186,6 +186,8 @@ def ended(session: Session, ends: Sequence[tuple[Review, str]]) -> None:
     told: list[Message] = []
     for case, way in ends:
         case.way, case.ended_at = way, now(session).office
+        if way not in NOT_TOLD:
+            told.append(GroundsLeft(case.student_id))
         if way in REVOKES:
             told.append(RevocationDue(case.case_id, BEFORE if case.appeal_outcome is None else "appeal"))
         if way in NOT_TOLD:

@@ -19,15 +19,8 @@ from services.registration.usecases.notices import Value, typed
 from services.registration.usecases.people import Standing
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.reviews import (
-    AccountEnded,
-    CourseLeft,
-    EndAccount,
-    EndStudy,
-    Fact,
-    Ground,
-    StudyEnded,
-)
+from shared.contracts.review_acts import CourseLeft
+from shared.contracts.reviews import AccountEnded, EndAccount, EndStudy, Fact, Ground, StudyEnded
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.workflow import Stay

@@ -18,7 +18,7 @@ from services.registration.usecases.recorded import recorded
 from services.registration.usecases.review_terms import set_until
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.reviews import NoticeOnPaper, NoticeOpened, StudentExplained
+from shared.contracts.review_acts import NoticeOnPaper, NoticeOpened, StudentExplained
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish

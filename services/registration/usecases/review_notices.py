@@ -17,7 +17,8 @@ from services.registration.usecases.notices import Value, typed
 from shared.clock import now
 from shared.contracts.base import Message
 from shared.contracts.notifications import Notify
-from shared.contracts.reviews import NoticeOpened, NoticeProved, NoticeSettled
+from shared.contracts.review_acts import NoticeOpened, NoticeSettled
+from shared.contracts.reviews import NoticeProved
 
 OFFICE = ("specialist", "leading_specialist", "chairman")
 SENIOR = ("leading_specialist", "chairman")

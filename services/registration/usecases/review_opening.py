@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -20,7 +20,8 @@ from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.recorded import recorded
 from shared.clock import now
 from shared.contracts.grading import AbsenceCrossed
-from shared.contracts.reviews import Ground, ReStudyNotPaid
+from shared.contracts.review_acts import ReStudyNotPaid
+from shared.contracts.reviews import Ground
 from shared.errors import NotFound, Refused
 from shared.identity import Actor, actor_of
 
@@ -82,9 +83,12 @@ def open_on(session: Session, told: Sequence[Told]) -> list[Review]:
 
 
 def unpaid(session: Session, events: Sequence[ReStudyNotPaid]) -> list[Told]:
-    """Debts whose final date has passed unpaid, and which are open still (R9.3)."""
-    wanted = select(DebtCopy.debt_id).where(DebtCopy.debt_id.in_([e.debt_id for e in events]))
-    closed = set(session.scalars(wanted.where(DebtCopy.status == "closed")))
+    """Debts whose final date has passed unpaid, and which are open still; of each debt once (R9.3)."""
+    ids = [event.debt_id for event in events]
+    closed = set(
+        session.scalars(select(DebtCopy.debt_id).where(DebtCopy.debt_id.in_(ids), DebtCopy.status == "closed"))
+    )
+    closed |= set(session.scalars(select(Review.subject_id).where(Review.subject_id.in_(ids))))
     return [
         Told(event.student_id, Ground.RESTUDY_UNPAID, event.debt_id, event.final_on)
         for event in events
@@ -96,7 +100,22 @@ def absences(session: Session, events: Sequence[AbsenceCrossed]) -> list[Told]:
     """Absences that stand in the journal's newest word (R11.2d)."""
     wanted = AbsenceFact.fact_id.in_([event.fact_id for event in events])
     rows = session.scalars(select(AbsenceFact).where(wanted, AbsenceFact.stands).order_by(AbsenceFact.fact_id))
-    return [Told(row.student_id, OF_ABSENCE[row.ground], row.fact_id, row.until) for row in rows]
+    return [_of_absence(row) for row in rows]
+
+
+def left(session: Session, student_ids: Collection[UUID]) -> list[Told]:
+    """Absences of these students that stand and about which no case was: one waited for the other's end (R11.1)."""
+    looked_at = select(Review.subject_id).where(Review.student_id.in_(student_ids), Review.subject_id.is_not(None))
+    rows = session.scalars(
+        select(AbsenceFact)
+        .where(AbsenceFact.student_id.in_(student_ids), AbsenceFact.stands, AbsenceFact.fact_id.not_in(looked_at))
+        .order_by(AbsenceFact.since, AbsenceFact.fact_id)
+    )
+    return [_of_absence(row) for row in rows]
+
+
+def _of_absence(row: AbsenceFact) -> Told:
+    return Told(row.student_id, OF_ABSENCE[row.ground], row.fact_id, row.until)
 
 
 def _against(session: Session, student_id: UUID, opening: Opening) -> list[Reason]:

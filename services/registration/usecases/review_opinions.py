@@ -20,7 +20,7 @@ from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.review_hearing import say
 from services.registration.usecases.review_terms import set_until
 from shared.clock import now
-from shared.contracts.reviews import OpinionGiven
+from shared.contracts.review_acts import OpinionGiven
 from shared.errors import Refused
 from shared.identity import Actor, Forbidden
 from shared.messaging import publish
@@ -99,17 +99,24 @@ def _ask(session: Session, cases: Cases, place: str, *, deputy: bool) -> None:
         publish(session, review_notices.to_people(session, case, "review_opinion_asked", asked, told, again))
 
 
-def nobody_asked(case: Review) -> bool:
-    """The place is empty: its deputies are asked at once."""
-    return case.asked_id is None
-
-
 def adviser_spoke(case: Review) -> bool:
+    """His opinion, or his deputy's, is given."""
     return case.adviser_at is not None
 
 
+def no_adviser(case: Review) -> bool:
+    """He has spoken, or the place is empty: its deputies are asked at once."""
+    return adviser_spoke(case) or case.asked_id is None
+
+
 def dean_spoke(case: Review) -> bool:
+    """His opinion, or his deputy's, is given."""
     return case.dean_at is not None
+
+
+def no_dean(case: Review) -> bool:
+    """He has spoken, or the place is empty: its deputies are asked at once."""
+    return dean_spoke(case) or case.asked_id is None
 
 
 def opine(session: Session, case: Review, place: str, actor: Actor, advice: str, words: str) -> OpinionGiven:

@@ -7,17 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.registration.domain import reviews as rules
 from services.registration.domain.readmission import Windows, opens_next
 from services.registration.domain.reasons import Reason
-from services.registration.domain.reviews import LETTERS, BeforeSigning
+from services.registration.domain.reviews import LETTERS, OF_FEES, BeforeSigning
 from services.registration.models.campus import Faculty, Group, Specialty, Student
+from services.registration.models.copies import StatementsCopy
 from services.registration.models.orders import Order
 from services.registration.models.people import Person
 from services.registration.models.reviews import Review, ReviewNotice
+from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
 from services.registration.usecases import orders, review_notices, review_protections, review_reminders
 from services.registration.usecases.decisions import not_for_oneself
@@ -27,7 +29,8 @@ from services.registration.usecases.review_hearing import involved
 from services.registration.usecases.review_notices import key_of_told
 from services.registration.usecases.review_terms import last_moment_of_days, set_until, terms
 from shared.clock import now, office_day
-from shared.contracts.reviews import RectorDecided, ReviewEnd
+from shared.contracts.review_acts import RectorDecided
+from shared.contracts.reviews import ReviewEnd
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
@@ -57,11 +60,24 @@ def before_signing(session: Session, case: Review) -> list[Reason]:
         protected=bool(review_protections.why(session, case.student_id)),
         word_given=case.word_at is not None,
         may_still_cure=chances(session, case),
+        statements_through=_statements_to_come(session, case),
         status=session.get_one(Student, case.student_id, populate_existing=True).status,
         signer=actor.person_id if actor else None,
         involved=[*involved(case), *sat],
     )
     return list(rules.against_signing(found))
+
+
+def _statements_to_come(session: Session, case: Review) -> date | None:
+    """A payment cures by the date of its operation, so the statements through the last working day must be in (R13.1).
+
+    What is paid on the day of the order itself has the order revoked.
+    """
+    if case.ground not in OF_FEES:
+        return None
+    last = working_days(session).shift(now(session).day, -1)
+    through = session.scalar(select(func.max(StatementsCopy.through)))
+    return last if through is None or through < last else None
 
 
 def _had_his_days(session: Session, case: Review) -> bool:

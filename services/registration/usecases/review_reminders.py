@@ -12,7 +12,7 @@ from services.registration.domain.reviews import reminders
 from services.registration.models.reviews import Review
 from services.registration.usecases import review_notices
 from shared.clock import now
-from shared.contracts.reviews import ReviewReminderDue
+from shared.contracts.review_acts import ReviewReminderDue
 from shared.messaging import Due, publish, schedule
 
 EXPLAIN, APPEAL = "explain", "appeal"

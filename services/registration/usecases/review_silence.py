@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from services.registration.models.reviews import Review
 from services.registration.usecases.review_notices import SENIOR, to_roles
 from shared.contracts.base import Message
-from shared.contracts.reviews import ProtocolSigned, ReviewEnd, WordGiven
-from shared.workflow import Ends
+from shared.contracts.review_acts import ProtocolSigned, SittingFailed, WordGiven
+from shared.contracts.reviews import ReviewEnd
+from shared.workflow import Ends, Stay
 from shared.workflow.definition import Verdict
 
 Cases = Sequence[Review]
@@ -52,9 +53,19 @@ def signature_missing(session: Session, cases: Cases) -> list[Message]:
     return _above(session, cases, "signature", "chairman", "rectorate")
 
 
-def commission_decided(_: Session, said: Sequence[tuple[Review, ProtocolSigned]]) -> dict[UUID, Verdict]:
-    """It proposes the expulsion, or the case is closed."""
-    return {case.case_id: Ends(ReviewEnd.CLOSED_BY_COMMISSION) for case, event in said if not event.expel}
+def commission_decided(_: Session, said: Sequence[tuple[Review, Message]]) -> dict[UUID, Verdict]:
+    """It proposes the expulsion, or the case is closed; where it did not sit, the case waits for another day."""
+    closed: dict[UUID, Verdict] = {
+        case.case_id: Ends(ReviewEnd.CLOSED_BY_COMMISSION)
+        for case, event in said
+        if isinstance(event, ProtocolSigned) and not event.expel
+    }
+    return {**closed, **waits_on(said)}
+
+
+def waits_on(said: Sequence[tuple[Review, Message]]) -> dict[UUID, Verdict]:
+    """The cases whose commission did not sit on its day."""
+    return {case.case_id: Stay() for case, event in said if isinstance(event, SittingFailed)}
 
 
 def _above(session: Session, cases: Cases, what: str, *roles: str) -> list[Message]:

@@ -23,16 +23,8 @@ from services.registration.usecases.review_effects import keep, note
 from services.registration.usecases.review_terms import last_moment, terms
 from shared.clock import now
 from shared.contracts.base import Message
-from shared.contracts.reviews import (
-    AccountResumed,
-    ResumeAccount,
-    ResumeStudy,
-    ReviewAgain,
-    ReviewEnd,
-    RevocationDue,
-    RevocationSigned,
-    StudyResumed,
-)
+from shared.contracts.review_acts import GroundsLeft, ReviewAgain, RevocationDue, RevocationSigned
+from shared.contracts.reviews import AccountResumed, ResumeAccount, ResumeStudy, ReviewEnd, StudyResumed
 from shared.errors import NotFound, Refused
 from shared.identity import actor_of
 from shared.messaging import publish
@@ -216,6 +208,7 @@ def ended(session: Session, ends: Sequence[tuple[Revocation, str]]) -> None:
         case.ended_at = now(session).office
         again = [case.review_id] if case.begins_again else []
         publish(session, [ReviewAgain(case_id) for case_id in (*again, *_overtaken(session, case))])
+        publish(session, [GroundsLeft(case.student_id)])
 
 
 def _overtaken(session: Session, case: Revocation) -> Sequence[UUID]:

@@ -29,17 +29,18 @@ from services.registration.usecases import (
     review_protections,
     revocations,
 )
-from services.registration.usecases.review_commissions import REVIEW
+from services.registration.usecases.review_commissions import APPEAL, REVIEW, STEPS
 from services.registration.workflows import expulsion_review, revocation
 from services.registration.workflows.engine import engine
 from shared.contracts.base import Message
-from shared.contracts.reviews import CommissionCalled, ProtocolSigned, WordGiven
+from shared.contracts.review_acts import CaseHalted, CommissionCalled, ProtocolSigned, SittingFailed, WordGiven
 from shared.errors import NotFound
 from shared.identity import Actor
 from shared.workflow.tables import Case
 
-CALLING = "the commission is called"
-APPEAL_CALLING = "others are named to decide"
+OPINIONS_OF = {place: (f"the {place}'s opinion", f"the {place}'s deputy's opinion") for place in ("adviser", "dean")}
+"""The steps that wait for the opinion of a place."""
+ASKED_FOR_A_WORD = "a person says that it goes on"
 
 
 def held(session: Session, case_id: UUID, student_id: UUID | None = None) -> Review:
@@ -86,11 +87,12 @@ def excuse(session: Session, case_id: UUID, document: str) -> Review:
 
 
 def say_word(session: Session, case_id: UUID, why: str, *, goes_on: bool) -> Review:
-    """A person says whether the case of one who is on leave or ill goes on (R10.4, D10)."""
+    """A person says whether the case of one who is on leave or ill goes on; also of one who fell ill since (R10.4)."""
     review = held(session, case_id)
     review_protections.say_word(session, review, why)
-    waits = _stands_at(session, review, "a person says that it goes on")
-    return _told(session, review, [WordGiven(case_id, goes_on)] if waits else [])
+    if _stands_at(session, review, ASKED_FOR_A_WORD):
+        return _told(session, review, [WordGiven(case_id, goes_on)])
+    return _told(session, review, [] if goes_on else [CaseHalted(case_id)])
 
 
 def hand_over(session: Session, case_id: UUID, document: str, *, delivered: bool) -> Review:
@@ -111,9 +113,10 @@ def add_paper(session: Session, case_id: UUID, kind: str, name: str, media_type:
 
 
 def opine(session: Session, case_id: UUID, place: str, actor: Actor, advice: str, words: str) -> Review:
-    """The opinion of the adviser or the dean (``place``), or of who stands in for them (R11.1)."""
+    """The opinion of the adviser or the dean (``place``), or of who stands in for them; welcome before it is asked."""
     review = held(session, case_id)
-    return _told(session, review, [review_opinions.opine(session, review, place, actor, advice, words)])
+    said = review_opinions.opine(session, review, place, actor, advice, words)
+    return _told(session, review, [said] if _stands_at(session, review, *OPINIONS_OF[place]) else [])
 
 
 def call_commission(
@@ -123,11 +126,21 @@ def call_commission(
     """A commission is named for a day; called anew, its protocol is waited for until later (R11.1)."""
     review = held(session, case_id)
     row = review_commissions.call(session, review, chair_id, members, meets_at, place, kind)
-    if _stands_at(session, review, CALLING if kind == REVIEW else APPEAL_CALLING):
+    if _stands_at(session, review, STEPS[kind][0]):
         engine.deliver(session, [CommissionCalled(case_id)])
     else:
         engine.redue(session, [case_id])
     return row
+
+
+def did_not_sit(session: Session, case_id: UUID, why: str) -> Review:
+    """The commission of the review, or of its appeal, did not sit on its day: another day is to be named (R11.1)."""
+    review = held(session, case_id)
+    review_commissions.did_not_sit(session, review, why, REVIEW if review.order_id is None else APPEAL)
+    engine.deliver(session, [SittingFailed(case_id)])
+    engine.redue(session, [case_id])
+    session.refresh(review)
+    return review
 
 
 def write_protocol(session: Session, case_id: UUID, ballots: Sequence[Ballot], said: str) -> ReviewCommission:
@@ -214,5 +227,5 @@ def _told(session: Session, review: Review, messages: Sequence[Message]) -> Revi
     return review
 
 
-def _stands_at(session: Session, review: Review, label: str) -> bool:
-    return session.get_one(Case, review.case_id).label == label
+def _stands_at(session: Session, review: Review, *labels: str) -> bool:
+    return session.get_one(Case, review.case_id).label in labels

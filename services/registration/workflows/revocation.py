@@ -15,13 +15,8 @@ from services.registration.usecases.review_effects import note
 from services.registration.workflows import expulsion_review, summer_enrolment
 from services.registration.workflows.engine import engine, known
 from shared.clock import minutes
-from shared.contracts.reviews import (
-    AccountResumed,
-    ReviewAgain,
-    RevocationDue,
-    RevocationSigned,
-    StudyResumed,
-)
+from shared.contracts.review_acts import ReviewAgain, RevocationDue, RevocationSigned
+from shared.contracts.reviews import AccountResumed, StudyResumed
 from shared.errors import Refused
 from shared.workflow import Ask, Choose, Do, Tell, Workflow, no_way_back
 
