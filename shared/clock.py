@@ -26,6 +26,9 @@ office_clock = Table(
 )
 
 
+_STANDS_AT = select(office_clock.c.stands_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """The moment of a transaction on both clocks, aware, in UTC."""
@@ -50,7 +53,7 @@ def now(session: Session) -> Now:
 
 def _read(session: Session) -> Now:
     real = datetime.now(UTC)
-    stands_at = session.scalar(select(office_clock.c.stands_at))
+    stands_at = session.connection().scalar(_STANDS_AT)
     return Now(office=stands_at.astimezone(UTC) if stands_at else real, real=real)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -162,10 +162,13 @@ def show_mark(value: Decimal | int, language: str) -> str:
     return _grouped(Decimal(value), language, "0.##")
 
 
+@lru_cache(maxsize=4096)
 def show_date(value: date, language: str) -> str:
+    """A day; the same few are printed again and again, as are moments."""
     return format_date(value, _DAY[language], locale=language)
 
 
+@lru_cache(maxsize=4096)
 def show_moment(value: datetime, language: str) -> str:
     """A moment in Almaty."""
     return format_datetime(value, _MOMENT[language], tzinfo=_ZONE, locale=language)

@@ -19,6 +19,8 @@ from shared.messaging.tables import deadlines, outbox
 TASK_SIZE = 100
 AT_ONCE = 500
 LONGEST_WAIT = 60
+GATHER = timedelta(milliseconds=150)
+"""How long what is said to a busy hearer waits for company: less than a relay's longest pause."""
 STOP_AFTER = timedelta(days=7)
 """A message this old is sent no more, and shown as stopped: its hearer would refuse it at 14 days."""
 
@@ -31,8 +33,9 @@ def send_waiting(db: Database, send: Send, *, full: Collection[str] = (), busy: 
 
     The rows are marked in the transaction that sends them: a crash between the two sends a copy, which the inbox drops.
     Losing the mark costs a copy as well, so this is the one commit that need not wait for the disk.
-    Hearers in ``full`` have too long a queue: their rows wait here. Those in ``busy`` have work lying in their queue,
-    most likely these very messages: they are sent no copies for a minute.
+    Hearers in ``full`` have too long a queue: their rows wait here. Those in ``busy`` have work lying in their queue:
+    what they could not begin yet gathers a moment, so that one task of theirs carries more; and most likely what they
+    have not acknowledged lies there, so they are sent no copies for a minute.
     """
     with db.session() as session, session.begin():
         session.execute(text("SET LOCAL synchronous_commit = off"))
@@ -49,7 +52,8 @@ def send_waiting(db: Database, send: Send, *, full: Collection[str] = (), busy: 
 
 def _waiting(session: Session, full: Collection[str], busy: Collection[str]) -> Sequence[Row[Any]]:
     real = now(session).real
-    unsent = and_(outbox.c.sendings == 0, outbox.c.hearer.not_in(full))
+    gathered = or_(outbox.c.hearer.not_in(busy), outbox.c.made_at < real - GATHER)
+    unsent = and_(outbox.c.sendings == 0, outbox.c.hearer.not_in(full), gathered)
     patient = or_(outbox.c.hearer.not_in(busy), outbox.c.made_at < real - timedelta(seconds=LONGEST_WAIT))
     late = and_(outbox.c.sendings > 0, outbox.c.next_try_at <= real, outbox.c.hearer.not_in(full), patient)
     fresh = outbox.c.made_at > real - STOP_AFTER

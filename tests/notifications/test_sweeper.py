@@ -40,7 +40,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(sweeper, "settings", lambda: SimpleNamespace(origin="http://localhost:8000"))
     monkeypatch.setattr(sweeper, "TROUBLE", 0.01)
-    monkeypatch.setattr(sweeper, "IDLE", 0.01)
+    monkeypatch.setattr(sweeper, "PAUSE", 0.01)
 
 
 @pytest.mark.usefixtures("settled")

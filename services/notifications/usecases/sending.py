@@ -1,11 +1,12 @@
 """Deliveries by e-mail: take what is due, send it outside of any transaction, note what became of it (R13.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, Uuid, case, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from services.notifications.domain.channels import pause_after, refusals_to_try_again
@@ -18,7 +19,7 @@ from shared.db import Database
 from shared.errors import NotFound, Refused
 from shared.i18n import texts
 
-AT_ONCE = 100
+AT_ONCE = 200
 LEASE = timedelta(minutes=10)
 """What was taken and never noted (the process died) is taken again after this."""
 
@@ -40,12 +41,9 @@ def sweep(database: Database, post: Post, origin: str, limit: int = AT_ONCE) -> 
 def note(session: Session, outcomes: Sequence[Outcome]) -> None:
     """Keep what became of each delivery: its proof, its next try, or that it failed."""
     real = now(session).real
-    rows = {row.delivery_id: row for row in _waiting(session, [outcome.delivery_id for outcome in outcomes])}
-    for outcome in outcomes:
-        if outcome.delivery_id in rows:
-            _note_one(rows[outcome.delivery_id], outcome, real)
-    session.flush()
-    proofs.sent(session, list(rows.values()))
+    sent = _note_sent(session, {one.delivery_id: one.proof for one in outcomes if one.proof is not None}, real)
+    refused = _note_refused(session, {one.delivery_id: one for one in outcomes if one.proof is None}, real)
+    proofs.sent(session, [*sent, *refused])
 
 
 def try_again(session: Session, delivery_id: UUID) -> None:
@@ -62,22 +60,22 @@ def try_again(session: Session, delivery_id: UUID) -> None:
 def _take(session: Session, origin: str, limit: int) -> tuple[list[Letter], list[Outcome], int]:
     """Claim what is due: letters to send, and outcomes for those that have nowhere to go."""
     real = now(session).real
-    letters, others, nowhere = [], [], list[Delivery]()
     rows = _due(session, real, limit)
-    for delivery, notice, person in rows:
-        delivery.tries += 1
-        delivery.next_try_at = real + LEASE
-        if person is None:
-            others.append(Outcome(delivery.delivery_id, error=UNKNOWN_PERSON))
-        elif person.email is None:
-            delivery.status = "no_address"
-            nowhere.append(delivery)
-        else:
-            delivery.address = person.email
-            letters.append(_letter(delivery, notice, person, origin))
-    session.flush()
-    proofs.sent(session, nowhere)
-    return letters, others, len(rows)
+    _claim(session, rows, real + LEASE)
+    reachable = [(delivery, notice, person) for delivery, notice, person in rows if person and person.email]
+    unknown = [delivery for delivery, _, person in rows if person is None]
+    proofs.sent(session, [delivery for delivery, _, person in rows if person and not person.email])
+    letters = [_letter(delivery, notice, person, origin) for delivery, notice, person in reachable]
+    return letters, [Outcome(delivery.delivery_id, error=UNKNOWN_PERSON) for delivery in unknown], len(rows)
+
+
+def _claim(session: Session, rows: Sequence[Taken], until: datetime) -> None:
+    """Nobody else takes these before; one whose person has no address goes nowhere."""
+    email = select(Person.email).where(Person.person_id == Delivery.person_id).scalar_subquery()
+    nowhere = [delivery.delivery_id for delivery, _, person in rows if person and not person.email]
+    status = case((Delivery.delivery_id.in_(nowhere), "no_address"), else_=Delivery.status)
+    claimed = update(Delivery).where(Delivery.delivery_id.in_([delivery.delivery_id for delivery, _, _ in rows]))
+    session.execute(claimed.values(tries=Delivery.tries + 1, next_try_at=until, address=email, status=status))
 
 
 def _due(session: Session, real: datetime, limit: int) -> Sequence[Taken]:
@@ -93,21 +91,37 @@ def _due(session: Session, real: datetime, limit: int) -> Sequence[Taken]:
     return cast("Sequence[Taken]", session.execute(due).all())
 
 
-def _waiting(session: Session, delivery_ids: Sequence[UUID]) -> Sequence[Delivery]:
-    mine = select(Delivery).where(Delivery.delivery_id.in_(delivery_ids), Delivery.status == "waiting")
-    return session.scalars(mine.order_by(Delivery.delivery_id).with_for_update()).all()
+def _note_sent(session: Session, proofs_of: Mapping[UUID, str], real: datetime) -> Sequence[Delivery]:
+    """One statement for all that went out."""
+    if not proofs_of:
+        return []
+    seen = func.unnest(literal(list(proofs_of), ARRAY(Uuid)), literal(list(proofs_of.values()), ARRAY(String)))
+    proved = seen.table_valued("delivery_id", "proof", name="proved").render_derived()
+    sent = (
+        update(Delivery)
+        .where(Delivery.delivery_id == proved.c.delivery_id, Delivery.status == "waiting")
+        .values(status="sent", done_at=real, proof=proved.c.proof, error=None)
+        .returning(Delivery)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(sent).all()
 
 
-def _note_one(delivery: Delivery, outcome: Outcome, real: datetime) -> None:
-    pause = None if outcome.for_good else pause_after(delivery.tries)
-    if outcome.proof is not None:
-        delivery.status, delivery.done_at, delivery.proof, delivery.error = "sent", real, outcome.proof, None
-        return
-    delivery.error = outcome.error
-    if pause is None:
-        delivery.status = "failed"
-    else:
-        delivery.next_try_at = real + pause
+def _note_refused(session: Session, outcomes: Mapping[UUID, Outcome], real: datetime) -> Sequence[Delivery]:
+    if not outcomes:
+        return []
+    mine = select(Delivery).where(Delivery.delivery_id.in_(outcomes), Delivery.status == "waiting")
+    rows = session.scalars(mine.order_by(Delivery.delivery_id).with_for_update()).all()
+    for delivery in rows:
+        outcome = outcomes[delivery.delivery_id]
+        pause = None if outcome.for_good else pause_after(delivery.tries)
+        delivery.error = outcome.error
+        if pause is None:
+            delivery.status = "failed"
+        else:
+            delivery.next_try_at = real + pause
+    session.flush()
+    return rows
 
 
 def _letter(delivery: Delivery, notice: Notice, person: Person, origin: str) -> Letter:
@@ -123,7 +137,7 @@ def _letter(delivery: Delivery, notice: Notice, person: Person, origin: str) -> 
     return Letter(
         delivery_id=delivery.delivery_id,
         name=person.name,
-        address=delivery.address or "",
+        address=person.email or "",
         language=language,
         sender_name=catalogue.text(language, "mail.sender"),
         subject=said.subject,
