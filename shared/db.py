@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     DateTime,
     Engine,
     MetaData,
@@ -147,6 +148,12 @@ class Database:
                 yield session
             if session.info.pop("published", False):
                 self.say_published()
+
+    @contextmanager
+    def lone_statement(self) -> Iterator[Connection]:
+        """A connection for one statement, a transaction by itself: two round trips less than one with a frame."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Session]:

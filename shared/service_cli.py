@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shared.db import Database
     from shared.messaging.celery import ServiceCelery
 
-WEB_THREADS = 16
+WEB_THREADS = 40
 """Requests at once in a web process; as many may share a transaction (shared.web.together)."""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HOME = "/registration/"
 PATIENCE = 120
-THREADS = 32
+THREADS = 64
 UNTRUSTED = ("PROTO", "HOST", "PORT", "PREFIX", "SSL")
 IN_A_QUERY = "!$&'()*+,/:;=?@%[]~-._"
 

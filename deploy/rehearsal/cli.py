@@ -31,7 +31,7 @@ from shared.clock import now
 from shared.identity.tokens import key_of
 from shared.records.source import university_of
 
-THREADS = 16
+THREADS = 40
 
 
 @click.command()

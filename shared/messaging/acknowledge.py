@@ -17,7 +17,7 @@ from shared.db import Database
 from shared.messaging.envelope import Envelope
 from shared.messaging.outbox import acknowledge
 
-PAUSE = 0.02
+PAUSE = 0.05
 TASK_SIZE = 1000
 log = structlog.get_logger()
 
@@ -65,5 +65,5 @@ def queue_of(producer: str) -> str:
 
 def accept(db: Database, mids: Sequence[str]) -> None:
     """The producer's side: the rows go."""
-    with db.transaction() as session:
-        acknowledge(session, [UUID(mid) for mid in mids])
+    with db.lone_statement() as connection:
+        acknowledge(connection, [UUID(mid) for mid in mids])

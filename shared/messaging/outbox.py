@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Connection, delete, insert
 from sqlalchemy.orm import Session
 
 from shared.clock import now
@@ -65,6 +65,6 @@ def trace(session: Session, message: Message) -> tuple[Any, str]:
     return None, asking_of(session, case_of(message)).correlation
 
 
-def acknowledge(session: Session, mids: Sequence[Any]) -> None:
+def acknowledge(session: Session | Connection, mids: Sequence[Any]) -> None:
     """The hearer has the effects of these in his tables: their rows may go."""
     session.execute(delete(outbox).where(one_of(outbox.c.mid, mids)))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, text, update
+from sqlalchemy import Row, and_, exists, func, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
-from shared.clock import now, office_clock
-from shared.db import Database, one_of
+from shared.clock import office_clock
+from shared.db import Database
 from shared.messaging.counts import count
 from shared.messaging.envelope import Envelope
 from shared.messaging.tables import deadlines, outbox
@@ -23,6 +23,10 @@ GATHER = timedelta(milliseconds=150)
 """How long what is said to a busy hearer waits for company: less than a relay's longest pause."""
 STOP_AFTER = timedelta(days=7)
 """A message this old is sent no more, and shown as stopped: its hearer would refuse it at 14 days."""
+
+_NEED_NOT_LAST = text("SET LOCAL synchronous_commit = off")
+_WAIT = func.least(func.power(2, outbox.c.sendings + 1), LONGEST_WAIT) * text("interval '1 second'")
+"""2 s until the next sending, then 4, 8 … 60."""
 
 Send = Callable[[str, str, int, Sequence[Envelope]], None]
 """(hearer, message name, version, envelopes): one task on the wire."""
@@ -38,44 +42,33 @@ def send_waiting(db: Database, send: Send, *, full: Collection[str] = (), busy: 
     have not acknowledged lies there, so they are sent no copies for a minute.
     """
     with db.session() as session, session.begin():
-        session.execute(text("SET LOCAL synchronous_commit = off"))
-        rows = _waiting(session, full, busy)
+        session.execute(_NEED_NOT_LAST)
+        rows = _take(session, full, busy)
         groups: dict[tuple[str, str, int], list[Envelope]] = defaultdict(list)
         for row in rows:
             groups[row.hearer, row.name, row.version].append(_envelope(row, db.service))
         for (hearer, name, version), envelopes in groups.items():
             for start in range(0, len(envelopes), TASK_SIZE):
                 send(hearer, name, version, envelopes[start : start + TASK_SIZE])
-        _mark(session, rows)
+        again = sum(1 for row in rows if row.sendings > 1)
+        count(session, sent=len(rows) - again, resent=again)
         return len(rows)
 
 
-def _waiting(session: Session, full: Collection[str], busy: Collection[str]) -> Sequence[Row[Any]]:
-    real = now(session).real
+def _take(session: Session, full: Collection[str], busy: Collection[str]) -> list[Row[Any]]:
+    """Mark what is to be sent now, oldest first: found and marked by one statement, past what others have taken."""
+    real = datetime.now(UTC)
     gathered = or_(outbox.c.hearer.not_in(busy), outbox.c.made_at < real - GATHER)
     unsent = and_(outbox.c.sendings == 0, outbox.c.hearer.not_in(full), gathered)
     patient = or_(outbox.c.hearer.not_in(busy), outbox.c.made_at < real - timedelta(seconds=LONGEST_WAIT))
     late = and_(outbox.c.sendings > 0, outbox.c.next_try_at <= real, outbox.c.hearer.not_in(full), patient)
     fresh = outbox.c.made_at > real - STOP_AFTER
-    found: list[Row[Any]] = []
-    for condition, order in ((late, outbox.c.next_try_at), (unsent, outbox.c.id)):
-        query = select(outbox).where(condition, fresh).order_by(order).limit(AT_ONCE - len(found))
-        found += session.execute(query.with_for_update(skip_locked=True)).all()
-    return found
-
-
-def _mark(session: Session, rows: Sequence[Row[Any]]) -> None:
-    """2 s until the next sending, then 4, 8 … 60."""
-    if not rows:
-        return
-    wait = func.least(func.power(2, outbox.c.sendings + 1), LONGEST_WAIT) * text("interval '1 second'")
-    session.execute(
-        update(outbox)
-        .where(one_of(outbox.c.id, [row.id for row in rows]))
-        .values(sendings=outbox.c.sendings + 1, next_try_at=now(session).real + wait)
-    )
-    again = sum(1 for row in rows if row.sendings)
-    count(session, sent=len(rows) - again, resent=again)
+    first = select(outbox.c.id).where(unsent, fresh).order_by(outbox.c.id).limit(AT_ONCE)
+    again = select(outbox.c.id).where(late, fresh).order_by(outbox.c.next_try_at).limit(AT_ONCE)
+    found = [query.with_for_update(skip_locked=True).cte() for query in (first, again)]
+    mark = update(outbox).where(outbox.c.id.in_(union_all(*(select(ids.c.id) for ids in found))))
+    marked = mark.values(sendings=outbox.c.sendings + 1, next_try_at=real + _WAIT).returning(outbox)
+    return sorted(session.execute(marked), key=lambda row: row.id)
 
 
 def _envelope(row: Row[Any], service: str) -> Envelope:
@@ -85,7 +78,7 @@ def _envelope(row: Row[Any], service: str) -> Envelope:
         version=row.version,
         sender=service,
         hearer=row.hearer,
-        sending=row.sendings + 1,
+        sending=row.sendings,
         case_id=row.case_id,
         causation=row.causation,
         correlation=row.correlation,
@@ -102,7 +95,7 @@ def to_do(db: Database) -> tuple[bool, bool]:
     due = exists().where(deadlines.c.due_at <= office, deadlines.c.held_by.is_(None))
     unsent = exists().where(outbox.c.sendings == 0)
     late = exists().where(outbox.c.sendings > 0, outbox.c.next_try_at <= real)
-    with db.engine.connect() as connection:
+    with db.lone_statement() as connection:
         fires, sends = connection.execute(select(due, or_(unsent, late))).one()
         return fires, sends
 
