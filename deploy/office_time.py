@@ -84,8 +84,9 @@ class OfficeTime:
             elif time.monotonic() - changed_at > UNCHANGED_FOR:
                 raise Unquiet(f"Nothing has moved for {UNCHANGED_FOR:.0f} s, and messages wait: {seen}")
             before = seen
-            under_way = sum(state["under_way"] for state in seen.values())
-            time.sleep(min(LOOK_EVERY + under_way / MANY, LOOK_SELDOM))
+            if not all(at_rest(state) for state in seen.values()):
+                under_way = sum(state["under_way"] for state in seen.values())
+                time.sleep(min(LOOK_EVERY + under_way / MANY, LOOK_SELDOM))
 
 
 def look(database: Database) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from shared.db import Database
 from shared.messaging.envelope import Envelope
 from shared.messaging.outbox import acknowledge
 
-PAUSE = 0.05
+PAUSE = 0.02
 TASK_SIZE = 1000
 log = structlog.get_logger()
 
