@@ -78,7 +78,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("billing.see_queue", "/billing/line-acts", "menu.line_acts"),
         Entry("billing.see_declared", "/billing/declared", "menu.declared", (*MONEY, *OFFICE)),
         Entry("billing.see_invoices", "/billing/invoices", "menu.invoices", STAFF),
-        Entry("billing.sign_refund", "/billing/refunds", "menu.refunds"),
+        Entry("billing.see_refunds", "/billing/refunds", "menu.refunds", (*MONEY, Role.AUDITOR)),
         Entry("billing.see_ledger", "/billing/books", "menu.books"),
         Entry("billing.see_cash", "/billing/cash", "menu.cash"),
         Entry("billing.see_policies", "/billing/policies", "menu.billing_policies"),

@@ -11,9 +11,9 @@ from shared.web.forms import CheckField, DateField, Form, TextField, WholeNumber
 class PolicyForm(Form):
     """From which day, and why; labels of the value are ``policy_value.<name>`` of the service's catalogue."""
 
-    valid_from = DateField("policy.valid_from", required=True)
-    why = TextField("word.reason", required=True, max=500, lines=2)
-    sure = CheckField("policy.sure", required=True)
+    valid_from: Any
+    why: Any
+    sure: Any
 
     def typed(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The value that was typed, each part of the kind that stands."""
@@ -21,8 +21,11 @@ class PolicyForm(Form):
 
 
 def policy_form(value: Mapping[str, Any]) -> PolicyForm:
-    """The form for a policy of this value, filled with it."""
+    """The form for a policy of this value, filled with it: its parts first, in the order in which they stand."""
     fields = {f"value_{name}": _field(name, known) for name, known in value.items()}
+    fields["valid_from"] = DateField("policy.valid_from", required=True)
+    fields["why"] = TextField("word.reason", required=True, max=500, lines=2)
+    fields["sure"] = CheckField("policy.sure", required=True)
     shown = {f"value_{name}": _shown(known) for name, known in value.items()}
     made: PolicyForm = type("ThisPolicyForm", (PolicyForm,), fields)(data=shown)
     return made

@@ -34,6 +34,7 @@ _MACROS = (
     "facts",
     "steps",
     "timeline",
+    "chain_of",
     "number_tile",
     "notice",
     "chart",

@@ -38,3 +38,25 @@ def test_the_chief_accountant_sets_a_row_from_a_day_on(web_db: Database) -> None
     assert client.post(address, data=typed).status_code == 409, "one row a day"
     with web_db.read() as session:
         assert (shortfall(session, DAY), shortfall(session, tomorrow)) == (50_000, 70_000)
+
+
+def test_programs_read_every_row_and_set_the_next_one(web_db: Database) -> None:
+    with web_db.transaction() as session:
+        set_office(session, at(DAY, 10))
+    client, address = app_of("billing").test_client(), "/billing/api/v1/policies/"
+    row = {"name": "shortfall", "valid_from": (DAY + timedelta(days=1)).isoformat(), "value": {"tiyn": 70_000}}
+
+    def sent(role: str, **changed: object) -> tuple[int, list[str]]:
+        sign_in(client, uuid4(), roles=(role,), language="en")
+        answer = client.post(
+            address, json={**row, "why": "Council", **changed}, headers={"Idempotency-Key": str(uuid4())}
+        )
+        return answer.status_code, [reason["code"] for reason in (answer.json or {}).get("reasons", ())]
+
+    assert sent("finance")[0] == 403
+    assert sent("chief_accountant", value={"tiyn": "many"}) == (409, ["policy_misshapen"])
+    assert sent("chief_accountant", valid_from=DAY.replace(year=2020).isoformat())[0] == 409
+    assert sent("chief_accountant")[0] == 201
+    listed = client.get(f"{address}?page_size=200").json["items"]  # type: ignore[index]
+    rows = [one for one in listed if one["name"] == "shortfall"]
+    assert [(one["value"], one["why"]) for one in rows][-1] == ({"tiyn": 70_000}, "Council")

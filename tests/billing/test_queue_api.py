@@ -19,6 +19,7 @@ from tests.apps import app_of
 from tests.billing.domain.files import Op
 from tests.billing.test_queue_pages import invoiced, lines
 from tests.billing.usecases.test_registers import BIN, COLUMNS, csv_of, row_of
+from tests.billing.usecases.test_waiting_money import came_back_without_its_number
 from tests.billing.world import ALIYA, DAY
 
 FINANCE, CHIEF = uuid4(), uuid4()
@@ -71,3 +72,15 @@ def test_a_student_chooses_and_a_register_is_loaded(client: FlaskClient, web_db:
     sent = {"data": {"file": (BytesIO(csv_of(row_of(first, DAY))), "r.csv")}}
     assert post(client, f"{lump}/register", FINANCE, "finance", 201, **sent)["commission"] == "925.00"
     assert set(states(web_db).values()) == {"paid"}
+
+
+def test_a_refund_that_came_back_without_its_number_is_named_by_finance(client: FlaskClient, web_db: Database) -> None:
+    with web_db.transaction() as session:
+        _, request, line = came_back_without_its_number(session)
+        line_id, named = line.line_id, {"refund_id": str(request.refund_id), "why": "the bank's letter 7"}
+    post(client, f"{line_id}/sent-back", ALIYA, "student", 403, json=named)
+    post(client, f"{line_id}/sent-back", FINANCE, "finance", 404, json={**named, "refund_id": str(uuid4())})
+    act = post(client, f"{line_id}/sent-back", FINANCE, "finance", 201, json=named)
+    assert (act["act"], act["amount"]) == ("sent_back", "7500.00")
+    again = post(client, f"{line_id}/sent-back", CHIEF, "finance", 409, json=named)
+    assert [reason["code"] for reason in again["reasons"]] == ["line_already_decided"]

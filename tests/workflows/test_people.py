@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -221,6 +221,8 @@ def test_the_auditors_chain_goes_through_three_services_and_his_reading_is_noted
     office.teach({case.student_id: ("80", "70")})
     auditor = campus.with_role("auditor").person_id
     found: dict[str, list[str]] = {}
+    with office.of.registration.read() as session:
+        faculty = session.get_one(Student, case.student_id).faculty_id
     for create, part in ((registration_app, "audit/cases"), (billing_app, "cases"), (grading_app, "cases")):
         service = create.__module__.split(".")[1]
         client = create(test_settings(service)).test_client()
@@ -228,6 +230,13 @@ def test_the_auditors_chain_goes_through_three_services_and_his_reading_is_noted
         assert client.get(f"/{service}/{part}/{case.case_id}").status_code == 200
         file: dict[str, Any] = client.get(f"/{service}/{part}/{case.case_id}.json").get_json()
         found[service] = [link["what"] for link in file.get("chain") or file["parts"]]
+        paper = client.get(f"/{service}/{part}/{case.case_id}.pdf")
+        assert (paper.mimetype, paper.data[:5]) == ("application/pdf", b"%PDF-")
+        sign_in(client, auditor, roles=(f"auditor:faculty:{uuid4()}",), language="ru")
+        assert client.get(f"/{service}/{part}/{case.case_id}").status_code in (403, 404), "of another faculty"
+        sign_in(client, auditor, roles=(f"auditor:faculty:{faculty}",), language="ru")
+        page = client.get(f"/{service}/{part}/{case.case_id}").text
+        assert str(case.accepted_price) not in page, "printed as a machine writes it"
         sign_in(client, case.student_id, roles=("student",))
         assert client.get(f"/{service}/{part}/{case.case_id}").status_code == 403
     assert found["registration"] == [
@@ -238,5 +247,5 @@ def test_the_auditors_chain_goes_through_three_services_and_his_reading_is_noted
     office.wire.carry()
     with office.of.registration.read() as session:
         read = session.execute(select(Reading.service, func.count()).group_by(Reading.service)).all()
-    assert dict(read) == {"registration": 2, "billing": 2, "grading": 2}
+    assert dict(read) == {"registration": 4, "billing": 4, "grading": 4}
     nothing_is_left_lying(office)

@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from services.billing.db import db
 from services.billing.queries import stories
+from services.billing.queries.lists import faculty_of
 from services.billing.queries.tie_out import TieOut, tie_out
 from shared.web import ApiSchema, MoneyField, allows, api_blueprint, require
 
@@ -80,6 +81,6 @@ def show_tie_out() -> TieOut:
 @blp.response(200, AccountOut)
 def show_account(student_id: UUID) -> dict[str, Any]:
     """A student's account as a story (his own, or for finance)."""
-    require("billing.see_accounts", owner=student_id)
     with db.read() as session:
+        require("billing.see_accounts", owner=student_id, faculty=faculty_of(session, student_id))
         return {"standing": stories.standing(session, student_id), "story": stories.story(session, student_id)}

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from services.billing.db import db
-from services.billing.models import Advance
+from services.billing.models import Advance, Student
 from services.billing.queries import lists
 from shared.web import ApiSchema, MoneyField, Paged, PageOf, PageQuery, allows, api_blueprint, page_of, reach
 
@@ -33,6 +33,6 @@ class AdvanceOut(ApiSchema):
 @blp.response(200, Paged(AdvanceOut))
 def list_advances(query: dict[str, Any]) -> PageOf:
     """The advances that the caller may see."""
-    select = reach("billing.see_refunds").narrow(lists.advances(), owner=Advance.student_id)
+    select = reach("billing.see_refunds").narrow(lists.advances(), owner=Advance.student_id, faculty=Student.faculty_id)
     with db.read() as session:
         return page_of(session, select.order_by(Advance.operation_on, Advance.advance_id), query)

@@ -9,8 +9,9 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from services.billing.db import db
-from services.billing.models import DeclaredPayment
+from services.billing.models import DeclaredPayment, Student
 from services.billing.queries import declared as lists
+from services.billing.queries.lists import faculty_of
 from services.billing.usecases import declared, receipt_holds
 from services.billing.usecases.declared import Declaration
 from shared.web import (
@@ -91,7 +92,9 @@ class LiftIn(ApiSchema):
 @blp.response(200, Paged(DeclaredLineOut))
 def list_declared(query: dict[str, Any]) -> PageOf:
     """The receipts that the caller may see, by the day on which their money is expected."""
-    select = reach("billing.see_declared").narrow(lists.receipts(), owner=DeclaredPayment.student_id)
+    select = reach("billing.see_declared").narrow(
+        lists.receipts(), owner=DeclaredPayment.student_id, faculty=Student.faculty_id
+    )
     if "status" in query:
         select = select.where(DeclaredPayment.status == query["status"])
     if "invoice_id" in query:
@@ -107,7 +110,7 @@ def show(declaration_id: UUID) -> DeclaredPayment:
     """One receipt and how it stands."""
     with db.read() as session:
         one = lists.one(session, declaration_id)
-        require("billing.see_declared", owner=one.student_id)
+        require("billing.see_declared", owner=one.student_id, faculty=faculty_of(session, one.student_id))
         return one
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.billing.api.schemas import InvoiceOut
 from services.billing.db import db
-from services.billing.models import Invoice
+from services.billing.models import Invoice, Student
 from services.billing.paper import invoice_pdf
 from services.billing.queries import lists, papers
 from services.billing.queries.papers import InvoicePaper
@@ -74,7 +74,9 @@ class PaidOut(ApiSchema):
 @blp.response(200, Paged(InvoiceOut))
 def list_invoices(query: dict[str, Any]) -> PageOf:
     """The invoices that the caller may see, the newest first."""
-    select = reach("billing.see_invoices").narrow(lists.invoices(), owner=Invoice.student_id)
+    select = reach("billing.see_invoices").narrow(
+        lists.invoices(), owner=Invoice.student_id, faculty=Student.faculty_id
+    )
     for name in ("student_id", "status"):
         if name in query:
             select = select.where(getattr(Invoice, name) == query[name])
@@ -116,5 +118,6 @@ def as_pdf(shown: InvoicePaper) -> Response:
 def _paper(invoice_id: UUID) -> InvoicePaper:
     with db.read() as session:
         found = papers.by_id(session, invoice_id)
-    require("billing.see_invoices", owner=found.student_id)
+        faculty_id = lists.faculty_of(session, found.student_id)
+    require("billing.see_invoices", owner=found.student_id, faculty=faculty_id)
     return found

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 
 from services.billing.db import db
-from services.billing.models import Advance, RefundRequest
+from services.billing.models import Advance, RefundRequest, Student
 from services.billing.queries import lists
 from services.billing.usecases import refunds
 from shared.errors import NotFound
@@ -65,7 +65,9 @@ class RefundQuery(PageQuery):
 @blp.response(200, Paged(RefundOut))
 def list_refunds(query: dict[str, Any]) -> PageOf:
     """The requests that the caller may see, the newest first."""
-    select = reach("billing.see_refunds").narrow(lists.refunds(), owner=RefundRequest.student_id)
+    select = reach("billing.see_refunds").narrow(
+        lists.refunds(), owner=RefundRequest.student_id, faculty=Student.faculty_id
+    )
     if "status" in query:
         select = select.where(RefundRequest.status == query["status"])
     with db.read() as session:

@@ -1,7 +1,7 @@
 """Read copies, fed by registration's events; an older version never overwrites a newer.
 
-Personal data held here: names and language (people); number, IIN, specialty and group (students). No address, no date
-of birth, no marks. There are no foreign keys to them: messages come in any order.
+Personal data held here: names and language (people); number, IIN, faculty, specialty and group (students). No
+address, no date of birth, no marks. There are no foreign keys to them: messages come in any order.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Student(Base):
     version_no: Mapped[int]
     number: Mapped[str] = mapped_column(index=True)
     iin: Mapped[str | None] = mapped_column(index=True)
+    faculty_id: Mapped[UUID | None]
+    """What an auditor may be bounded by (R1.2); empty until registration has told it since."""
     specialty: Mapped[str]
     group_name: Mapped[str]
     funding: Mapped[str]

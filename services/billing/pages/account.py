@@ -56,7 +56,9 @@ def mine() -> ResponseReturnValue:
 @allows("billing.see_accounts")
 def of_student(student_id: UUID) -> ResponseReturnValue:
     """A student's account as finance sees it."""
-    require("billing.see_accounts", owner=student_id)
+    with db.read() as session:
+        faculty_id = lists.faculty_of(session, student_id)
+    require("billing.see_accounts", owner=student_id, faculty=faculty_id)
     return _shown(student_id, mine=False)
 
 

@@ -8,9 +8,9 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.billing.db import db
-from services.billing.models import Advance, Person
+from services.billing.models import Advance, Person, Student
 from services.billing.queries import lists
-from shared.web import Column, DataTable, allows, page_blueprint
+from shared.web import Column, DataTable, allows, page_blueprint, reach
 
 pages = page_blueprint("billing", "advances", __name__, "/advances")
 
@@ -32,11 +32,13 @@ ADVANCES = DataTable(
 
 
 @pages.get("")
-@allows("billing.sign_refund")
+@allows("billing.see_refunds")
 def index() -> ResponseReturnValue:
-    """Every advance, the newest money first."""
+    """Every advance within reach, the newest money first."""
+    seen = reach("billing.see_refunds")
+    query = seen.narrow(lists.named_advances(), owner=Advance.student_id, faculty=Student.faculty_id)
     with db.read() as session:
-        return ADVANCES.answer(session, lists.named_advances(), "billing/advances.html")
+        return ADVANCES.answer(session, query, "billing/advances.html")
 
 
 def _invoice(row: Any) -> str | None:

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from services.billing.db import db
 from services.billing.models import Invoice
 from services.billing.queries import case_parts
+from services.billing.queries.lists import faculty_of
+from shared.clock import now
 from shared.reading import note_reading
-from shared.web import allows, page_blueprint, render
+from shared.web import allows, current_actor, page_blueprint, render, require, t
+from shared.web.chain import chain_pdf, worded
 
 pages = page_blueprint("billing", "case_parts", __name__, "/cases")
 
@@ -23,8 +26,9 @@ def show(case_id: UUID) -> ResponseReturnValue:
     """The money's way of a case."""
     with db.transaction() as session:
         invoice = _read(session, case_id)
-        file = url_for("case_parts.as_file", case_id=case_id)
-        return render("billing/case.html", invoice=invoice, parts=case_parts.parts(session, invoice), file=file)
+        file, paper = (url_for(f"case_parts.{name}", case_id=case_id) for name in ("as_file", "on_paper"))
+        found = worded(case_parts.parts(session, invoice))
+        return render("billing/case.html", invoice=invoice, parts=found, file=file, paper=paper)
 
 
 @pages.get("/<uuid:case_id>.json")
@@ -36,7 +40,18 @@ def as_file(case_id: UUID) -> ResponseReturnValue:
         return jsonify(case_id=str(case_id), parts=[part.as_json() for part in case_parts.parts(session, invoice)])
 
 
+@pages.get("/<uuid:case_id>.pdf")
+@allows("billing.audit")
+def on_paper(case_id: UUID) -> ResponseReturnValue:
+    """The same on paper."""
+    with db.transaction() as session:
+        invoice, read_at = _read(session, case_id), now(session).office
+        links = case_parts.parts(session, invoice)
+        return chain_pdf(t("case_part.title"), invoice.number, links, case_id, read_at, current_actor().name)
+
+
 def _read(session: Session, case_id: UUID) -> Invoice:
     invoice = case_parts.invoice_of(session, case_id)
+    require("billing.audit", faculty=faculty_of(session, invoice.student_id))
     note_reading(session, "billing", "case", case_id)
     return invoice

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from services.billing.db import db
 from services.billing.domain.declared import MOST_BYTES
-from services.billing.models import DeclaredPayment, Invoice, Person
+from services.billing.models import DeclaredPayment, Invoice, Person, Student
 from services.billing.queries import declared as lists
 from services.billing.queries import papers
+from services.billing.queries.lists import faculty_of
 from services.billing.usecases import declared, receipt_holds
 from services.billing.usecases.declared import Declaration
 from shared.identity import Forbidden
@@ -30,6 +31,7 @@ from shared.web import (
     current_actor,
     current_student_id,
     page_blueprint,
+    reach,
     render_form,
     require,
     shown_in,
@@ -80,11 +82,13 @@ class LiftForm(Form):
 @allows("billing.see_declared")
 def index() -> ResponseReturnValue:
     """Seats kept by a receipt, and receipts whose money never came."""
-    if not current_actor().reach("billing.see_declared").everything:
+    seen = reach("billing.see_declared")
+    if not (seen.everything or seen.faculties):
         raise Forbidden("billing.see_declared")
-    query = lists.receipts().where(DeclaredPayment.status.in_(("waits", "false")))
+    query = seen.narrow(lists.receipts(), faculty=Student.faculty_id)
+    query = query.where(DeclaredPayment.status.in_(("waits", "false")))
     with db.read() as session:
-        return RECEIPTS.answer(session, query, "billing/declared.html", counts=lists.counts(session))
+        return RECEIPTS.answer(session, query, "billing/declared.html", counts=lists.counts(session, query))
 
 
 @pages.route("/invoices/<uuid:invoice_id>", methods=["GET", "POST"])
@@ -115,7 +119,7 @@ def file(declaration_id: UUID) -> Response:
     """The receipt as it was sent: to its student, to finance and office."""
     with db.read() as session:
         one = lists.one(session, declaration_id)
-        require("billing.see_declared", owner=one.student_id)
+        require("billing.see_declared", owner=one.student_id, faculty=faculty_of(session, one.student_id))
         answer = Response(one.content, mimetype=one.file_kind)
     ending = one.file_kind.rpartition("/")[2]
     answer.headers["Content-Disposition"] = f'attachment; filename="{one.declaration_id}.{ending}"'

@@ -10,10 +10,11 @@ from sqlalchemy import func
 
 from services.billing.api.invoices import as_pdf
 from services.billing.db import db
-from services.billing.models import Invoice, Person
+from services.billing.models import Invoice, Person, Student
 from services.billing.queries import cash, declared, lists, papers
 from services.billing.queries.papers import InvoicePaper
 from shared.documents import qr_png
+from shared.identity.reach import Reach
 from shared.web import (
     Column,
     DataTable,
@@ -54,7 +55,7 @@ INVOICES = DataTable(
 @allows("billing.see_invoices")
 def index() -> ResponseReturnValue:
     """The invoices that the person may see."""
-    query = reach("billing.see_invoices").narrow(lists.invoices(), owner=Invoice.student_id)
+    query = reach("billing.see_invoices").narrow(lists.invoices(), owner=Invoice.student_id, faculty=Student.faculty_id)
     with db.read() as session:
         return INVOICES.answer(session, query, "billing/invoices.html")
 
@@ -100,11 +101,13 @@ def qr_of(paper: InvoicePaper) -> Response:
 
 
 def _sees_all() -> bool:
-    return current_actor().may("billing.see_accounts") and reach("billing.see_accounts").everything
+    seen = reach("billing.see_accounts") if current_actor().may("billing.see_accounts") else Reach()
+    return seen.everything or bool(seen.faculties)
 
 
 def _paper(invoice_id: UUID) -> InvoicePaper:
     with db.read() as session:
         found = papers.by_id(session, invoice_id)
-    require("billing.see_invoices", owner=found.student_id)
+        faculty_id = lists.faculty_of(session, found.student_id)
+    require("billing.see_invoices", owner=found.student_id, faculty=faculty_id)
     return found

@@ -9,7 +9,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from services.billing.db import db
-from services.billing.models import Person, RefundRequest
+from services.billing.models import Person, RefundRequest, Student
 from services.billing.queries import lists
 from services.billing.usecases import refunds
 from shared.errors import NotFound, Refused
@@ -19,6 +19,7 @@ from shared.web import (
     DataTable,
     allows,
     back_to,
+    current_actor,
     current_language,
     page_blueprint,
     reach,
@@ -47,10 +48,12 @@ REFUNDS = DataTable(
 
 
 @pages.get("")
-@allows("billing.sign_refund")
+@allows("billing.see_refunds")
 def index() -> ResponseReturnValue:
-    """Every request; those that can be signed lead on."""
-    query = reach("billing.see_refunds").narrow(lists.refunds(), owner=RefundRequest.student_id)
+    """Every request within reach; those that can be signed lead on who may sign."""
+    query = reach("billing.see_refunds").narrow(
+        lists.refunds(), owner=RefundRequest.student_id, faculty=Student.faculty_id
+    )
     with db.read() as session:
         return REFUNDS.answer(session, query, "billing/refunds.html")
 
@@ -90,4 +93,5 @@ def sign(refund_id: UUID) -> ResponseReturnValue:
 
 
 def _address(row: Any) -> str | None:
-    return url_for("refunds.confirm", refund_id=row.refund_id) if row.status in refunds.LIVE else None
+    may_sign = current_actor().may("billing.sign_refund")
+    return url_for("refunds.confirm", refund_id=row.refund_id) if may_sign and row.status in refunds.LIVE else None

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,24 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.billing.models import Advance, CashReceipt, Invoice, InvoiceMoney, RefundRequest, StatementFile
 from services.billing.models import StatementLine as Line
+from shared.chain import Coded, Link
 from shared.errors import NotFound
-from shared.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A paper of the money's way: its number, day, amount, and what stands on it."""
-
-    what: str
-    number: str
-    at: datetime | date | None
-    amount: Money
-    said: str
-
-    def as_json(self) -> dict[str, Any]:
-        """As a file."""
-        day = self.at.isoformat() if self.at else None
-        return {"what": self.what, "number": self.number, "at": day, "amount": str(self.amount), "said": self.said}
 
 
 def invoice_of(session: Session, case_id: UUID) -> Invoice:
@@ -41,17 +22,21 @@ def invoice_of(session: Session, case_id: UUID) -> Invoice:
     return found
 
 
-def parts(session: Session, invoice: Invoice) -> list[Part]:
+def parts(session: Session, invoice: Invoice) -> list[Link]:
     """Every paper, in the order in which it came."""
-    said = f"{invoice.credits} x {invoice.price}, {invoice.specialty} {invoice.academic_year}"
+    price = (("credits", invoice.credits), ("price", invoice.price), ("amount", invoice.amount))
+    table = (
+        ("specialty", invoice.specialty),
+        ("academic_year", f"{invoice.academic_year}/{invoice.academic_year + 1}"),
+    )
     return [
-        Part("invoice", invoice.number, invoice.issued_at, invoice.amount, said),
+        Link("invoice", invoice.number, invoice.issued_at, (*price, *table, ("state", Coded(invoice.status)))),
         *_money(session, invoice.invoice_id),
         *_refunds(session, invoice.invoice_id),
     ]
 
 
-def _money(session: Session, invoice_id: UUID) -> Iterator[Part]:
+def _money(session: Session, invoice_id: UUID) -> Iterator[Link]:
     rows = session.execute(
         select(InvoiceMoney, Line, StatementFile.name, StatementFile.sha256, CashReceipt.number)
         .outerjoin(Line, Line.line_id == InvoiceMoney.line_id)
@@ -61,15 +46,16 @@ def _money(session: Session, invoice_id: UUID) -> Iterator[Part]:
         .order_by(InvoiceMoney.made_at, InvoiceMoney.money_id)
     )
     for money, line, name, sha256, receipt in rows:
+        amount = ("amount", money.amount)
         if money.line_id is not None:
-            said = f"{line.purpose}; {name}, {line.row}; SHA-256 {sha256}"
-            yield Part("bank_line", line.number, money.operation_on, money.amount, said)
+            of_file = (("purpose", line.purpose), ("file", name), ("row", line.row), ("sha256", sha256))
+            yield Link("bank_line", line.number, money.operation_on, (amount, *of_file))
         else:
             what = "cash" if money.cash_id is not None else "advance"
-            yield Part(what, str(receipt or ""), money.operation_on, money.amount, money.payer_name)
+            yield Link(what, str(receipt or ""), money.operation_on, (amount, ("payer", money.payer_name)))
 
 
-def _refunds(session: Session, invoice_id: UUID) -> Iterator[Part]:
+def _refunds(session: Session, invoice_id: UUID) -> Iterator[Link]:
     rows = session.scalars(
         select(RefundRequest)
         .join(Advance, Advance.advance_id == RefundRequest.advance_id)
@@ -77,4 +63,5 @@ def _refunds(session: Session, invoice_id: UUID) -> Iterator[Part]:
         .order_by(RefundRequest.opened_at)
     )
     for row in rows:
-        yield Part("refund", row.number, row.opened_at, row.amount, row.status)
+        facts = (("amount", row.amount), ("state", Coded(f"refund_{row.status}")))
+        yield Link("refund", row.number, row.opened_at, facts)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.billing.models import DeclaredPayment, Invoice, Person
+from services.billing.models import DeclaredPayment, Invoice, Person, Student
 from shared.errors import NotFound
 from shared.money import Money
 
@@ -35,13 +35,14 @@ def receipts() -> Any:
         )
         .join(Invoice, Invoice.invoice_id == DeclaredPayment.invoice_id)
         .outerjoin(Person, Person.person_id == DeclaredPayment.student_id)
+        .outerjoin(Student, Student.student_id == DeclaredPayment.student_id)
     )  # fmt: skip
 
 
-def counts(session: Session) -> dict[str, Counted]:
-    """By state: seats kept by a receipt wait, the false ones hold."""
-    query = select(DeclaredPayment.status, func.count(), func.sum(DeclaredPayment.amount))
-    rows = session.execute(query.group_by(DeclaredPayment.status))
+def counts(session: Session, query: Any = None) -> dict[str, Counted]:
+    """By state: seats kept by a receipt wait, the false ones hold; of all receipts, or of those of a list."""
+    found = (receipts() if query is None else query).subquery()
+    rows = session.execute(select(found.c.status, func.count(), func.sum(found.c.amount)).group_by(found.c.status))
     return {status: Counted(number, amount) for status, number, amount in rows}
 
 

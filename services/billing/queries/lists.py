@@ -46,7 +46,9 @@ def refunds() -> Select[*tuple[Any, ...]]:
         RefundRequest.amount, RefundRequest.status, RefundRequest.why, RefundRequest.opened_at, RefundRequest.to_name,
         RefundRequest.to_account, RefundRequest.released_at, RefundRequest.paid_out_on,
         func.coalesce(signed, "").label("signed"), func.concat("refund_", RefundRequest.status).label("state"),
-    ).outerjoin(Person, Person.person_id == RefundRequest.student_id)  # fmt: skip
+    ).outerjoin(Person, Person.person_id == RefundRequest.student_id).outerjoin(
+        Student, Student.student_id == RefundRequest.student_id
+    )  # fmt: skip
 
 
 def advances() -> Select[*tuple[Any, ...]]:
@@ -54,7 +56,7 @@ def advances() -> Select[*tuple[Any, ...]]:
     return select(
         Advance.advance_id, Advance.student_id, Advance.invoice_id, Advance.amount, Advance.left.label("left"),
         Advance.why, Advance.operation_on, Advance.payer_name,
-    )  # fmt: skip
+    ).outerjoin(Student, Student.student_id == Advance.student_id)  # fmt: skip
 
 
 def named_advances() -> Select[*tuple[Any, ...]]:
@@ -62,6 +64,11 @@ def named_advances() -> Select[*tuple[Any, ...]]:
     name = func.concat_ws(" ", Person.surname, Person.given_name).label("student")
     query = advances().add_columns(name, Invoice.number).outerjoin(Invoice, Invoice.invoice_id == Advance.invoice_id)
     return query.outerjoin(Person, Person.person_id == Advance.student_id)
+
+
+def faculty_of(session: Session, student_id: UUID) -> UUID | None:
+    """What an auditor may be bounded by (R1.2)."""
+    return session.scalar(select(Student.faculty_id).where(Student.student_id == student_id))
 
 
 def person(session: Session, student_id: UUID) -> tuple[Person | None, Student | None]:

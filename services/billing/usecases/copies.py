@@ -23,7 +23,8 @@ def keep_students(session: Session, events: Sequence[StudentChanged]) -> None:
     rows = [
         {
             "student_id": one.student_id, "version_no": one.version_no, "number": one.number, "iin": one.iin,
-            "specialty": one.specialty, "group_name": one.group, "funding": one.funding, "status": one.status,
+            "faculty_id": one.faculty_id, "specialty": one.specialty, "group_name": one.group,
+            "funding": one.funding, "status": one.status,
         }
         for one in events
     ]  # fmt: skip

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from services.grading.db import db
 from services.grading.models import Student
 from services.grading.queries import case_parts
+from shared.clock import now
 from shared.reading import note_reading
-from shared.web import allows, page_blueprint, render, require
+from shared.web import allows, current_actor, page_blueprint, render, require, t
+from shared.web.chain import chain_pdf, worded
 
 pages = page_blueprint("grading", "case_parts", __name__, "/cases")
 
@@ -23,9 +25,9 @@ def show(case_id: UUID) -> ResponseReturnValue:
     """The sheets and the result of a case."""
     with db.transaction() as session:
         student = _read(session, case_id)
-        file = url_for("case_parts.as_file", case_id=case_id)
-        found = case_parts.parts(session, case_id)
-        return render("grading/case.html", student=student, parts=found, case_id=case_id, file=file)
+        file, paper = (url_for(f"case_parts.{name}", case_id=case_id) for name in ("as_file", "on_paper"))
+        found = worded(case_parts.parts(session, case_id))
+        return render("grading/case.html", student=student, parts=found, case_id=case_id, file=file, paper=paper)
 
 
 @pages.get("/<uuid:case_id>.json")
@@ -35,6 +37,16 @@ def as_file(case_id: UUID) -> ResponseReturnValue:
     with db.transaction() as session:
         _read(session, case_id)
         return jsonify(case_id=str(case_id), parts=[part.as_json() for part in case_parts.parts(session, case_id)])
+
+
+@pages.get("/<uuid:case_id>.pdf")
+@allows("grading.audit")
+def on_paper(case_id: UUID) -> ResponseReturnValue:
+    """The same on paper."""
+    with db.transaction() as session:
+        student, read_at = _read(session, case_id), now(session).office
+        links = case_parts.parts(session, case_id)
+        return chain_pdf(t("case_part.title"), student.number, links, case_id, read_at, current_actor().name)
 
 
 def _read(session: Session, case_id: UUID) -> Student:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.models import AttemptRow, ResultCertificate, SealedDocument, Sheet, SheetRow, Student
+from shared.chain import Coded, Link
 from shared.errors import NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A sheet, a result or a certificate: its number, its moment, what stands there, the digest of its seal."""
-
-    what: str
-    number: str
-    at: datetime | None
-    said: str
-    digest: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """As a file."""
-        day = self.at.isoformat() if self.at else None
-        return {"what": self.what, "number": self.number, "at": day, "said": self.said, "digest": self.digest}
 
 
 def student_of(session: Session, case_id: UUID) -> Student:
@@ -44,12 +26,12 @@ def student_of(session: Session, case_id: UUID) -> Student:
     return found
 
 
-def parts(session: Session, case_id: UUID) -> list[Part]:
+def parts(session: Session, case_id: UUID) -> list[Link]:
     """His lines on the sheets, then the results as they became, then the certificate."""
     return [*_sheets(session, case_id), *_results(session, case_id), *_certificates(session, case_id)]
 
 
-def _sheets(session: Session, case_id: UUID) -> Iterator[Part]:
+def _sheets(session: Session, case_id: UUID) -> Iterator[Link]:
     rows = session.execute(
         select(Sheet, SheetRow, SealedDocument.digest)
         .join(SheetRow, SheetRow.sheet_id == Sheet.sheet_id)
@@ -58,18 +40,19 @@ def _sheets(session: Session, case_id: UUID) -> Iterator[Part]:
         .order_by(Sheet.kind, Sheet.nth, Sheet.version_no)
     )
     for sheet, line, digest in rows:
-        said = str(line.value) if line.value is not None else line.appearance or "–"
-        yield Part(sheet.kind, str(sheet.number), sheet.sealed_at, said, digest or "")
+        appearance = Coded(line.appearance, "appearance") if line.appearance else None
+        nth = ("nth", sheet.nth if sheet.kind == "attestation" else None)
+        facts = (nth, ("percent", line.value), ("appearance", appearance), ("version", sheet.version_no))
+        yield Link(sheet.kind, str(sheet.number), sheet.sealed_at, facts, digest or "")
 
 
-def _results(session: Session, case_id: UUID) -> Iterator[Part]:
+def _results(session: Session, case_id: UUID) -> Iterator[Link]:
     rows = select(AttemptRow).where(AttemptRow.case_id == case_id).order_by(AttemptRow.revision)
     for row in session.scalars(rows):
         what = "correction" if row.revision else "result"
-        percent = "" if row.percent is None else f", {row.percent} %"
-        yield Part(what, str(row.revision), row.true_from, f"{row.mark}{percent}")
+        yield Link(what, str(row.revision or ""), row.true_from, (("mark", row.mark), ("percent", row.percent)))
 
 
-def _certificates(session: Session, case_id: UUID) -> Iterator[Part]:
+def _certificates(session: Session, case_id: UUID) -> Iterator[Link]:
     for row in session.scalars(select(ResultCertificate).where(ResultCertificate.case_id == case_id)):
-        yield Part("certificate", str(row.number), row.sealed_at, "", row.digest)
+        yield Link("certificate", str(row.number), row.sealed_at, digest=row.digest)

@@ -16,8 +16,10 @@ from services.registration.models.externals import Reading
 from services.registration.models.people import Person
 from services.registration.queries import auditing, cases
 from services.registration.queries.cases import CaseFile
+from shared.clock import now
 from shared.reading import note_reading
-from shared.web import Column, DataTable, allows, page_blueprint, reach, render
+from shared.web import Column, DataTable, allows, current_actor, page_blueprint, reach, render, t
+from shared.web.chain import chain_pdf, worded
 
 pages = page_blueprint("registration", "audit", __name__, "/audit")
 
@@ -60,7 +62,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
     """The chain of a case: registration's links, and where the others are; his reading is noted."""
     with db.transaction() as session:
         file = _read(session, case_id)
-        return render("registration/audit/case.html", file=file, chain=auditing.chain(session, file))
+        return render("registration/audit/case.html", file=file, chain=worded(auditing.chain(session, file)))
 
 
 @pages.get("/cases/<uuid:case_id>.json")
@@ -72,6 +74,17 @@ def as_file(case_id: UUID) -> ResponseReturnValue:
         links = [link.as_json() for link in auditing.chain(session, file)]
     parts = [f"/billing/cases/{case_id}.json", f"/grading/cases/{case_id}.json"]
     return jsonify(case_id=str(case_id), student=file.student, number=file.number, chain=links, parts=parts)
+
+
+@pages.get("/cases/<uuid:case_id>.pdf")
+@allows("registration.audit")
+def on_paper(case_id: UUID) -> ResponseReturnValue:
+    """The same on paper."""
+    with db.transaction() as session:
+        file, read_at = _read(session, case_id), now(session).office
+        subject = ", ".join((file.student, file.number, file.course))
+        links = auditing.chain(session, file)
+        return chain_pdf(t("audit.chain"), subject, links, case_id, read_at, current_actor().name)
 
 
 @pages.get("/readings")

@@ -113,5 +113,6 @@ def section(case_id: UUID) -> ResponseReturnValue:
         title=t("swap.title", course=f"{file.course} {worded(file.title)}"),
         text=t("swap.waits", section=waits) if waits else t("swap.text"),
         submit="swap.do",
+        empty="" if form.section.choices else t("swap.none"),
         back=url_for("cases.show", case_id=case_id),
     )

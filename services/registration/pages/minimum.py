@@ -133,5 +133,6 @@ def merge(section_id: UUID) -> ResponseReturnValue:
         title=t("merging.title", section=f"{card.code}, {card.label}"),
         text=t("merging.text"),
         submit="merging.do",
+        empty="" if others else t("merging.none"),
         back=url_for("sections.show", section_id=section_id),
     )

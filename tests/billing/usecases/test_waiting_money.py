@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.billing.domain.waiting_money import MOST_REMINDERS, reminder_day
-from services.billing.models import Advance, StatementLine
+from services.billing.models import Advance, Invoice, RefundRequest, StatementLine
 from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import refunds, refunds_returned, waiting_money
 from shared.clock import at, set_office
@@ -76,7 +76,8 @@ def test_a_refund_sent_back_after_its_reminders_had_ended_is_reminded_of_again(o
     assert (due.due_at, due.key) == (at(date(2025, 8, 2), 10), f"advance:{advance.advance_id}")
 
 
-def test_a_refund_that_comes_back_without_its_number_is_found_by_finance(office: Session) -> None:
+def came_back_without_its_number(office: Session) -> tuple[Invoice, RefundRequest, StatementLine]:
+    """An invoice paid with too much, its refund released and paid out, and the bank's line that brings it back."""
     one = world.invoice(office)
     world.load(office, DAY, "0", world.pays(one, "100000", payer="Мать Әлии", payer_account="KZ77"))
     advance = office.scalars(select(Advance)).one()
@@ -89,7 +90,12 @@ def test_a_refund_that_comes_back_without_its_number_is_found_by_finance(office:
     out = Op("7500", f"возврат {request.number}", number="5", day=days[0], incoming=False, payer_account="KZ77")
     back = Op("7500", "возврат: счёт получателя закрыт", number="6", day=days[1], payer="АО Банк", payer_account="KZ9")
     world.load(office, days[0], "100000", out, back, until=days[1])
-    line = office.scalars(select(StatementLine).where(StatementLine.number == "6")).one()
+    return one, request, office.scalars(select(StatementLine).where(StatementLine.number == "6")).one()
+
+
+def test_a_refund_that_comes_back_without_its_number_is_found_by_finance(office: Session) -> None:
+    one, request, line = came_back_without_its_number(office)
+    advance = office.scalars(select(Advance)).one()
     (found,) = refunds_returned.candidates(office, line)
     assert (found.number, found.clues) == (request.number, ("same_sum", "words_of_return"))
     with at_the_desk(OTHER):
