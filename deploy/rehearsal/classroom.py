@@ -108,12 +108,15 @@ def _lists(stage: Stage, kind: str, nth: int) -> list[dict[str, Any]]:
 def _attest(stage: Stage, nth: int) -> None:
     lists = _lists(stage, "attestation", nth)
     _draw(stage, lists)
-    for section in lists:
+
+    def attest(section: dict[str, Any]) -> None:
         given = _given(stage, section)
         marks = [{"student_id": who, "mark": str(m.attestation1 if nth == 1 else m.attestation2)} for who, m in given]
         teacher, path = _at(stage, section)
         expect(teacher.put(f"{path}/attestations/{nth}", {"marks": marks}), 200)
         expect(teacher.post(f"{path}/attestations/{nth}/close", {}), 200)
+
+    stage.beside(lists, lambda section: section["teacher_id"], attest)
     stage.clock.wait_until_quiet()
     stage.say(f"attestation {nth} is in")
 
@@ -145,24 +148,31 @@ def _given(stage: Stage, section: dict[str, Any]) -> list[tuple[str, habits.Mark
 
 def _examine(stage: Stage, ends_at: datetime, late: Also | None) -> None:
     """The sheets of the exams that ended then; some teachers are too late (R5.1)."""
-    for section in _lists(stage, "exam", 1):
-        if section["exam_ends_at"] == ends_at and stage.late.get(str(section["section_id"])) is late:
-            stage.done["sheets closed late"] += late is not None
-            _close(stage, section)
+    sheets = [
+        section
+        for section in _lists(stage, "exam", 1)
+        if section["exam_ends_at"] == ends_at and stage.late.get(str(section["section_id"])) is late
+    ]
+    stage.done["sheets closed late"] += len(sheets) if late else 0
+    stage.done["acts about cribs"] += sum(
+        stage.beside(sheets, lambda section: section["teacher_id"], partial(_close, stage))
+    )
     stage.clock.wait_until_quiet()
     study.after_the_results(stage)
 
 
-def _close(stage: Stage, section: dict[str, Any]) -> None:
+def _close(stage: Stage, section: dict[str, Any]) -> int:
+    """The teacher enters the exam and closes the sheet; how many were caught with cribs."""
     given = _given(stage, section)
     results = [_result(who, marks) for who, marks in given if marks.admitted and not marks.cribs]
     teacher, path = _at(stage, section)
     if results:
         expect(teacher.put(f"{path}/exam", {"results": results}), 200)
-    for who, marks in given:
-        if marks.cribs:
-            _caught(stage, section, who)
+    caught = [who for who, marks in given if marks.cribs]
+    for who in caught:
+        _caught(stage, section, who)
     expect(teacher.post(f"{path}/close", {}), 200)
+    return len(caught)
 
 
 def _caught(stage: Stage, section: dict[str, Any], student_id: str) -> None:
@@ -174,7 +184,6 @@ def _caught(stage: Stage, section: dict[str, Any], student_id: str) -> None:
         "witness": "the second invigilator",
     }  # fmt: skip
     expect(invigilator.post(f"{API}/acts/cribs", act), 201)
-    stage.done["acts about cribs"] += 1
 
 
 def _result(student_id: str, marks: habits.Marks) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.rehearsal import habits
-from deploy.rehearsal.people import expect
+from deploy.rehearsal.people import Somebody, expect
 from deploy.rehearsal.questions import Also
 from deploy.rehearsal.stage import Dates, Stage, moment
 
@@ -57,10 +57,13 @@ def _charge_fees(stage: Stage) -> None:
     """Some debtors owe other fees, which hold their registration (R3.8)."""
     charged = set(stage.reader.column("SELECT student_id FROM billing.arrears"))
     owing = stage.lots.some(Also.OWES_FEES, [debtor.number for debtor in stage.cast.debtors])
-    for debtor in stage.cast.debtors:
-        if debtor.number in owing and debtor.somebody.person_id not in charged:
-            body = {"student_id": str(debtor.somebody.person_id), "kind": "fees", "amount": "12500.00"}
-            expect(stage.cast.finance.post("/billing/api/v1/arrears/", {**body, "why": "hostel"}), 201)
+    owe = [one.somebody for one in stage.cast.debtors if one.number in owing and one.somebody.person_id not in charged]
+
+    def charge(student: Somebody) -> None:
+        body = {"student_id": str(student.person_id), "kind": "fees", "amount": "12500.00", "why": "hostel"}
+        expect(stage.cast.finance.post("/billing/api/v1/arrears/", body), 201)
+
+    stage.beside(owe, lambda student: student.person_id, charge)
     stage.clock.wait_until_quiet()
 
 

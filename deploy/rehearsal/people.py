@@ -61,7 +61,7 @@ class Door:
         """Whether anybody did anything since somebody looked last."""
         self.forms: dict[tuple[UUID, str], tuple[str, str]] = {}
         """Each person's cookie and CSRF token, service by service, as his browser would keep them."""
-        self._pool = urllib3.PoolManager(maxsize=16, retries=False, timeout=urllib3.Timeout(connect=3, read=60))
+        self._pool = urllib3.PoolManager(maxsize=48, retries=False, timeout=urllib3.Timeout(connect=3, read=60))
 
     def person(self, person_id: UUID, name: str, *roles: str) -> Somebody:
         """Somebody with a token that lasts for the whole rehearsal."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from shared.money import Money
 
 Say = Callable[[str], None]
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -89,12 +91,18 @@ class Stage:
         self.lots = Lots(self.seed)
         self.people = {debtor.somebody.person_id: debtor for debtor in self.cast.debtors}
 
-    def beside(self, acts: Sequence[T], of: Callable[[T], Hashable], do: Callable[[T], object]) -> None:
-        """Everybody acts: those of one kind in their order, the kinds beside each other."""
-        kinds: dict[Hashable, list[T]] = defaultdict(list)
-        for act in acts:
-            kinds[of(act)].append(act)
-        list(self.pool.map(lambda queue: [do(act) for act in queue], kinds.values()))
+    def beside(self, acts: Sequence[T], of: Callable[[T], Hashable], do: Callable[[T], R]) -> list[R]:
+        """Everybody acts: those of one kind in their order, the kinds beside each other; what came of each act.
+
+        What is drawn by lot, and what is counted, stays outside of ``do``: there the order would be another each time.
+        """
+        kinds: dict[Hashable, list[int]] = defaultdict(list)
+        for nth, act in enumerate(acts):
+            kinds[of(act)].append(nth)
+        queues = kinds.values()
+        came = self.pool.map(lambda queue: [(nth, do(acts[nth])) for nth in queue], queues)
+        by_place = dict(chain.from_iterable(came))
+        return [by_place[nth] for nth in range(len(acts))]
 
 
 @dataclass(frozen=True, slots=True)

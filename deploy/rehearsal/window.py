@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -51,16 +50,14 @@ def _apply(stage: Stage, when: Applies) -> None:
                 rounds[nth][section].append((place, debtor, course, section))
     for _, by_section in sorted(rounds.items()):
         queues = [sorted(queue, key=lambda wish: wish[0]) for _, queue in sorted(by_section.items())]
-        for queue, answers in zip(queues, stage.pool.map(partial(_queue, stage), queues), strict=True):
-            for wish, said in zip(queue, answers, strict=True):
-                refusal(stage, wish, said)
+        _come(stage, [wish for queue in queues for wish in queue])
         stage.clock.wait_until_quiet()
     twice = {
         f"{wish[1].number} {wish[3]}": wish for queues in rounds.values() for queue in queues.values() for wish in queue
     }
-    for key in sorted(stage.lots.some(Also.APPLIES_TWICE, twice)):
-        refusal(stage, twice[key], _one(stage, twice[key]))
-        stage.done["applications sent twice"] += 1
+    again = sorted(stage.lots.some(Also.APPLIES_TWICE, twice))
+    _come(stage, [twice[key] for key in again])
+    stage.done["applications sent twice"] += len(again)
 
 
 def apply_again(stage: Stage, day: date, dates: Dates) -> None:
@@ -76,9 +73,13 @@ def apply_again(stage: Stage, day: date, dates: Dates) -> None:
                 stage.again.append((stage.people[row["student_id"]], row["section_id"]))
                 stage.done["applications once more after a lapse"] += 1
     waiting, stage.again = stage.again, []
+    nth_of: Counter[str] = Counter()
+    rounds: dict[int, list[Wish]] = defaultdict(list)
     for debtor, section in waiting:
-        wish = (0, debtor, "", section)
-        refusal(stage, wish, _one(stage, wish))
+        rounds[nth_of[debtor.number]].append((0, debtor, "", section))
+        nth_of[debtor.number] += 1
+    for _, wishes in sorted(rounds.items()):
+        _come(stage, wishes)
     stage.clock.wait_until_quiet()
 
 
@@ -90,14 +91,11 @@ def refusal(stage: Stage, wish: Wish, said: Answer) -> None:
             stage.held_back.append((wish[1], wish[3]))
 
 
-def _queue(stage: Stage, wishes: list[Wish]) -> list[Answer]:
-    """The applications for one section, one after the other."""
-    return [_one(stage, wish) for wish in wishes]
-
-
-def _one(stage: Stage, wish: Wish) -> Answer:
-    _, debtor, _, section = wish
-    return applies(stage, debtor, section)
+def _come(stage: Stage, wishes: list[Wish]) -> None:
+    """The applications for one section come one after the other, the sections beside each other."""
+    said = stage.beside(wishes, lambda wish: wish[3], lambda wish: applies(stage, wish[1], wish[3]))
+    for wish, answer in zip(wishes, said, strict=True):
+        refusal(stage, wish, answer)
 
 
 def applies(stage: Stage, who: Debtor, section: UUID, purpose: str = "debt", by: Somebody | None = None) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -42,20 +43,33 @@ def while_running(stage: Stage, when: Leaves) -> None:
 def standings(stage: Stage, *which: Becomes) -> None:
     """Orders about students who have cases: the office enters them (D14, R11.4)."""
     rows = stage.reader.rows(
-        """SELECT student_id, number, group_id, year_of_study, funding, graduating FROM registration.students
-           WHERE status = 'studying' AND student_id IN
+        """SELECT student_id, number, group_id, year_of_study, funding, graduating, student_id IN
+             (SELECT student_id FROM registration.applications WHERE state = 'in_line') AS waits
+           FROM registration.students WHERE status = 'studying' AND student_id IN
              (SELECT student_id FROM registration.applications WHERE state NOT IN ('ended', 'received'))
              AND student_id NOT IN (SELECT student_id FROM registration.external_students) ORDER BY number"""
     )
     students = {row["number"]: row for row in rows}
+    orders = list[tuple[dict[str, Any], str]]()
     for becomes in which:
-        for number_ in sorted(stage.lots.some(becomes, students, least=len(students) >= MANY)):
-            row = students.pop(number_)
-            body = {**row, "group_id": str(row["group_id"]), "status": STATUS[becomes]}
-            del body["student_id"], body["number"]
-            expect(stage.cast.specialist.put(f"{API}/students/{row['student_id']}/standing", body), 200)
-            stage.done[f"standing: {STATUS[becomes]}"] += 1
+        chosen = sorted(stage.lots.some(becomes, students, least=len(students) >= MANY))
+        orders += [(students.pop(number_), STATUS[becomes]) for number_ in chosen]
+        stage.done[f"standing: {STATUS[becomes]}"] += len(chosen)
+    for order in orders:
+        if order[0]["waits"]:
+            # Else it would be chance whether he is still offered a seat that another one of these leaves.
+            _ordered(stage, order)
+            stage.clock.wait_until_quiet()
+    rest = [order for order in orders if not order[0]["waits"]]
+    stage.beside(rest, lambda order: order[0]["number"], partial(_ordered, stage))
     stage.clock.wait_until_quiet()
+
+
+def _ordered(stage: Stage, order: tuple[dict[str, Any], str]) -> None:
+    row, status = order
+    body = {name: row[name] for name in ("year_of_study", "funding", "graduating")}
+    body |= {"group_id": str(row["group_id"]), "status": status}
+    expect(stage.cast.specialist.put(f"{API}/students/{row['student_id']}/standing", body), 200)
 
 
 def change_times(stage: Stage) -> None:
@@ -76,8 +90,7 @@ def change_times(stage: Stage) -> None:
 def leave_changed_times(stage: Stage) -> None:
     """Some of those who have a seat there leave, within 24 hours."""
     moved = {str(row["case_id"]): row for row in _live(stage) if row["section_id"] in stage.moved}
-    for case in sorted(stage.lots.some(Also.LEAVES_CHANGED_TIMES, moved)):
-        _withdraws(stage, moved[case])
+    _withdraw(stage, [moved[case] for case in sorted(stage.lots.some(Also.LEAVES_CHANGED_TIMES, moved))])
     stage.clock.wait_until_quiet()
 
 
@@ -109,24 +122,33 @@ def _leave(stage: Stage, when: Leaves, today: Callable[[str], bool] = lambda _ca
     """Those live cases for which it is drawn; of those whose day another one is, nobody."""
     everybody = {str(row["case_id"]): row for row in _live(stage)}
     live = {case: row for case, row in everybody.items() if today(case)}
-    for case in sorted(stage.lots.some(when, live, least=len(everybody) >= MANY)):
-        if when is Leaves.ILL:
-            body = {"why": "illness", "paper": f"справка {live[case]['number']}"}
-            expect(stage.cast.specialist.post(f"{API}/withdrawals/{case}", body), 202)
-            stage.done["taken out on a paper"] += 1
-        else:
-            _withdraws(stage, live[case])
-            stage.done[f"leaves: {when.value}"] += 1
+    leaving = [live[case] for case in sorted(stage.lots.some(when, live, least=len(everybody) >= MANY))]
+    if when is Leaves.ILL:
+        for row in leaving:
+            body = {"why": "illness", "paper": f"справка {row['number']}"}
+            expect(stage.cast.specialist.post(f"{API}/withdrawals/{row['case_id']}", body), 202)
+        stage.done["taken out on a paper"] += len(leaving)
+    else:
+        _withdraw(stage, leaving)
+        stage.done[f"leaves: {when.value}"] += len(leaving)
 
 
-def _withdraws(stage: Stage, row: dict[str, Any]) -> None:
-    expect(stage.people[row["student_id"]].somebody.post(f"{API}/withdrawals/{row['case_id']}"), 202)
-    stage.done["withdrawals"] += 1
+def _withdraw(stage: Stage, leaving: list[dict[str, Any]]) -> None:
+    """First those who only wait: else it would be chance whether one of them is still offered a seat that is left."""
+
+    def withdraws(row: dict[str, Any]) -> None:
+        expect(stage.people[row["student_id"]].somebody.post(f"{API}/withdrawals/{row['case_id']}"), 202)
+
+    for waits in (True, False):
+        some = [row for row in leaving if (row["state"] == "in_line") is waits]
+        stage.beside(some, lambda row: row["section_id"], withdraws)
+        stage.clock.wait_until_quiet()
+    stage.done["withdrawals"] += len(leaving)
 
 
 def _live(stage: Stage) -> list[dict[str, Any]]:
     return stage.reader.rows(
-        """SELECT a.case_id, a.student_id, a.section_id, s.number FROM registration.applications a
+        """SELECT a.case_id, a.student_id, a.section_id, a.state, s.number FROM registration.applications a
            JOIN registration.students s USING (student_id)
            WHERE a.state NOT IN ('ended', 'received') ORDER BY a.case_id"""
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from deploy.rehearsal.bank import account
@@ -29,13 +31,13 @@ def name_providers(stage: Stage, since: date) -> None:
 
 def work(stage: Stage, today: date) -> None:
     """Everything that waits this morning."""
-    for row in _waiting(stage):
+    rows = _waiting(stage)
+    for row in rows:
         if row["kind"] == "lump":
             _split(stage, row, today)
         elif row["kind"] == "choice":
             _choose(stage, row)
-        else:
-            _decide(stage, row)
+    _decide(stage, [row for row in rows if row["kind"] not in ("lump", "choice")])
     _reverse(stage)
     stage.clock.wait_until_quiet()
 
@@ -77,18 +79,38 @@ def _choose(stage: Stage, row: dict[str, Any]) -> None:
         stage.done["payments chosen by students"] += 1
 
 
-def _decide(stage: Stage, row: dict[str, Any]) -> None:
+def _decide(stage: Stage, rows: Sequence[dict[str, Any]]) -> None:
     """Assign what is known by now; most of the rest goes back to its payer, by two."""
-    about = told_by(row["payer_account"], row["operation_on"], row["amount"])
-    number = stage.meant.get(about)
-    if number:
-        body = {"parts": _parts(stage, number, Money(int(row["amount"]))), "why": "нашли по фамилии и сумме"}
-        expect(stage.cast.finance.post(f"{API}/{row['line_id']}/assignments", body), 201)
-        stage.done["payments assigned by hand" if len(body["parts"]) == 1 else "payments split by hand"] += 1
-    elif stage.lots.happens(Also.MONEY_RETURNED, about):
-        asked = expect(stage.cast.finance.post(f"{API}/{row['line_id']}/returns", {"why": "неизвестно, за кого"}), 201)
-        expect(stage.cast.accountant.post(f"{API}/returns/{asked['return_id']}/release"), 201)
-        stage.done["payments returned, by two"] += 1
+    told = [(told_by(row["payer_account"], row["operation_on"], row["amount"]), row) for row in rows]
+    known = [(stage.meant[about], row) for about, row in told if about in stage.meant]
+    back = [row for about, row in told if about not in stage.meant and stage.lots.happens(Also.MONEY_RETURNED, about)]
+    owners = _owners(stage, [number for number, _ in known])
+    parts = stage.beside(known, lambda one: owners.get(one[0], one[0]), partial(_assign, stage))
+    for number_of_parts in parts:
+        stage.done["payments assigned by hand" if number_of_parts == 1 else "payments split by hand"] += 1
+    stage.beside(back, lambda row: row["line_id"], partial(_give_back, stage))
+    stage.done["payments returned, by two"] += len(back)
+
+
+def _owners(stage: Stage, numbers: Sequence[str]) -> dict[str, str]:
+    rows = stage.reader.rows(
+        "SELECT number, student_id FROM billing.invoices WHERE number = ANY(%(numbers)s)", numbers=list(numbers)
+    )
+    return {row["number"]: str(row["student_id"]) for row in rows}
+
+
+def _assign(stage: Stage, one: tuple[str, dict[str, Any]]) -> int:
+    """To the invoice that it is for; in how many parts."""
+    number, row = one
+    parts = _parts(stage, number, Money(int(row["amount"])))
+    body = {"parts": parts, "why": "нашли по фамилии и сумме"}
+    expect(stage.cast.finance.post(f"{API}/{row['line_id']}/assignments", body), 201)
+    return len(parts)
+
+
+def _give_back(stage: Stage, row: dict[str, Any]) -> None:
+    asked = expect(stage.cast.finance.post(f"{API}/{row['line_id']}/returns", {"why": "неизвестно, за кого"}), 201)
+    expect(stage.cast.accountant.post(f"{API}/returns/{asked['return_id']}/release"), 201)
 
 
 def _parts(stage: Stage, number: str, amount: Money) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from deploy.rehearsal.habits import marks
@@ -22,17 +23,22 @@ def after_the_results(stage: Stage) -> None:
     rows = {f"{row['number']} {row['code']}": row for row in _results(stage)}
     sat = {key: row for key, row in rows.items() if _exam(stage, row) is not None}
     failed = [key for key, row in sat.items() if row["outcome"] == "failed"]
-    for key in sorted(stage.lots.some(Also.APPEALS, failed, least=APPEALS)):
-        body = {"attempt_id": str(rows[key]["attempt_id"]), "grounds": "вторая задача решена верно"}
-        expect(stage.people[rows[key]["student_id"]].somebody.post(f"{API}/appeals/", body), 201)
-        stage.done["appeals"] += 1
+    appeals = sorted(stage.lots.some(Also.APPEALS, failed, least=APPEALS))
+    stage.beside([rows[key] for key in appeals], lambda row: row["attempt_id"], partial(_appeal, stage))
+    stage.done["appeals"] += len(appeals)
     away = [key for key, row in rows.items() if row["outcome"] == "did_not_appear" and _heard_in_time(stage, row)]
-    for key in sorted(stage.lots.some(Also.HAS_CERTIFICATE, away)):
-        _certificate(stage, rows[key])
+    ill = sorted(stage.lots.some(Also.HAS_CERTIFICATE, away))
+    stage.beside([rows[key] for key in ill], lambda row: row["section_id"], partial(_certificate, stage))
+    stage.done["certificates of illness"] += len(ill)
     passed = [key for key, row in sat.items() if row["outcome"] == "passed"]
     for key in sorted(stage.lots.some(Also.MARK_CORRECTED, passed, least=2)):
         _correct(stage, rows[key], "95" if _exam(stage, rows[key]) == 100 else "100")
     stage.clock.wait_until_quiet()
+
+
+def _appeal(stage: Stage, row: dict[str, Any]) -> None:
+    body = {"attempt_id": str(row["attempt_id"]), "grounds": "вторая задача решена верно"}
+    expect(stage.people[row["student_id"]].somebody.post(f"{API}/appeals/", body), 201)
 
 
 def _heard_in_time(stage: Stage, row: dict[str, Any]) -> bool:
@@ -53,13 +59,16 @@ def decide(stage: Stage, *, all_of_them: bool = True) -> None:
     later = frozenset() if all_of_them else stage.lots.some(Also.APPEAL_WAITS, rows, least=2)
     now = sorted(set(rows) - later)
     raised = _raised(stage, now)
-    for key in now:
+
+    def decided(key: str) -> None:
         path = f"{API}/appeals/{rows[key]['appeal_id']}"
         expect(stage.cast.office.post(f"{path}/commission", {"members": members}), 200)
-        up = "60" if key in raised else None
-        body = {"protocol": "7", "reason": "работа проверена заново", "raised_to": up}
+        body = {"protocol": "7", "reason": "работа проверена заново", "raised_to": "60" if key in raised else None}
         expect(stage.cast.rectorate.post(f"{path}/decision", body), 200)
-        stage.done["appeals raised" if up else "appeals kept"] += 1
+
+    stage.beside(now, lambda key: key, decided)
+    stage.done["appeals raised"] += len(raised)
+    stage.done["appeals kept"] += len(now) - len(raised)
     stage.done["appeals decided weeks later"] += len(later)
     stage.clock.wait_until_quiet()
 
@@ -90,16 +99,20 @@ def open_reserve(stage: Stage, ends_at: datetime) -> None:
 
 def hold_reserve(stage: Stage) -> None:
     """They sit the exam; their teacher closes the sheet."""
-    for row in stage.reader.rows(
+    rows = stage.reader.rows(
         """SELECT s.section_id, s.nth, t.teacher_id, array_agg(r.student_id::text ORDER BY r.student_id) AS students
            FROM grading.sheets s JOIN grading.sheet_rows r USING (sheet_id)
            JOIN registration.sections t USING (section_id)
            WHERE s.kind = 'exam' AND s.nth > 1 AND s.status = 'open' GROUP BY 1, 2, 3 ORDER BY 1"""
-    ):
+    )
+
+    def hold(row: dict[str, Any]) -> None:
         teacher, path = stage.cast.teachers[row["teacher_id"]], f"{API}/sections/{row['section_id']}"
         results = [{"student_id": student, "mark": "70"} for student in row["students"]]
         expect(teacher.put(f"{path}/exam", {"results": results, "sitting": row["nth"]}), 200)
         expect(teacher.post(f"{path}/close", {"sitting": row["nth"]}), 200)
+
+    stage.beside(rows, lambda row: row["teacher_id"], hold)
     stage.clock.wait_until_quiet()
 
 
@@ -108,7 +121,6 @@ def _certificate(stage: Stage, row: dict[str, Any]) -> None:
     body = {**_place(row), "reason": "был в больнице", "document": "справка 095/у"}
     act = expect(stage.cast.specialist.post(f"{API}/corrections/certificates", body), 201)
     _decided(stage, stage.cast.leading, act, approve=True)
-    stage.done["certificates of illness"] += 1
 
 
 def _correct(stage: Stage, row: dict[str, Any], mark: str) -> None:
