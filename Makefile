@@ -9,6 +9,8 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --
 LOCKS := requirements.lock requirements-dev.lock pyproject.toml
 WORKERS ?= 2
 export UV_LINK_MODE := copy
+# Each of our many processes would compile all its modules anew, for longer than it needs to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A folder that was moved or copied needs its environment anew.
 ifneq ($(shell [ "$$(cat .venv/place 2>/dev/null)" = "$$(pwd -P)" ] && echo same),same)

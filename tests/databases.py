@@ -1,6 +1,8 @@
 """A real PostgreSQL server for one run of the tests, with a template from which each worker and test gets its copy."""
 
+import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +27,8 @@ from shared import migrations
 from shared.db import Database
 
 TEMPLATE = "tirkeu_template"
+ROOM = 2 * 2**30
+"""Bytes: many times what the server of a run has ever needed."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Bound:
 def server() -> Iterator[Server]:
     """A server in a throwaway folder, with the migrated template."""
     guard = Guard()
-    with tempfile.TemporaryDirectory(prefix="tirkeu-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tirkeu-tests-", dir=in_memory()) as folder:
         # A root whose system allows no user namespaces runs it as `nobody`, who has to enter the folder.
         Path(folder).chmod(0o711)
         made = Postgres(Path(folder) / "postgres", any_free(), secrets.token_urlsafe(12), guard, HASTY)
@@ -87,6 +91,12 @@ def server() -> Iterator[Server]:
         finally:
             made.stop()
             guard.close()
+
+
+def in_memory() -> Path | None:
+    """Where the system keeps files in memory, if it has room: a copy of the template is there at once."""
+    memory = Path("/dev/shm")
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM else None
 
 
 def make_template(ready: Server) -> None:
