@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,6 +47,12 @@ def violations(page: Page, inks: set[str] | None = None) -> list[str]:
     if inks is not None and not found:
         inks |= new or set()
     return [f"{rule}: {place}" for rule, place in found]
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture for whoever wants to look himself: the environment says where."""
+    if folder := os.environ.get("TIRKEU_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def too_wide(page: Page) -> list[str]:

@@ -49,20 +49,22 @@ Words = Callable[[Session, Cases], Iterable[Message]]
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Local work, in the transaction of the step."""
+    """Local work, in the transaction of the step. ``unless``: in this case there is none, and nothing is noted."""
 
     label: str
     act: Act
     undo: Do | Tell | None = None
+    unless: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Say something to another service, or to people, and go on."""
+    """Say something to another service, or to people, and go on. ``unless``: there is nothing to say in this case."""
 
     label: str
     words: Words
     undo: Do | Tell | None = None
+    unless: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,8 @@ Heard = tuple[Running, Message]
 def proceed(batch: Batch, workflow: Workflow, due: Due, step: Step, cases: Sequence[Running]) -> list[Running]:
     """Run one step for the cases that stand at it; returns those that went on to the next."""
     match step:
-        case Do():
-            verdicts = step.act(batch.session, [case.data for case in cases])
-            return _judge(batch, workflow, step, cases, verdicts, "done")
-        case Tell():
-            publish(batch.session, step.words(batch.session, [case.data for case in cases]))
-            return _judge(batch, workflow, step, cases, None, "told")
+        case Do() | Tell():
+            return _perform(batch, workflow, step, cases)
         case NoWayBack():
             for running in cases:
                 running.row.past_no_way_back = True
@@ -55,6 +51,18 @@ def proceed(batch: Batch, workflow: Workflow, due: Due, step: Step, cases: Seque
             return _await(batch, workflow, due, step, cases)
         case Choose():
             return _choose(batch, workflow, due, step, cases)
+
+
+def _perform(batch: Batch, workflow: Workflow, step: Do | Tell, cases: Sequence[Running]) -> list[Running]:
+    skipped, concerned = _skips(step, cases)
+    data = [case.data for case in concerned]
+    verdicts: Verdicts = None
+    if isinstance(step, Do):
+        verdicts = step.act(batch.session, data) if data else None
+    else:
+        publish(batch.session, step.words(batch.session, data) if data else [])
+    what = "done" if isinstance(step, Do) else "told"
+    return _move_on(batch, skipped) + _judge(batch, workflow, step, concerned, verdicts, what)
 
 
 def _judge(
@@ -149,7 +157,7 @@ def _ask(batch: Batch, workflow: Workflow, due: Due, step: Ask, cases: Sequence[
     return _move_on(batch, skipped) + _take(batch, workflow, step, heard, step.takes)
 
 
-def _skips(step: Ask | Await | Choose, cases: Sequence[Running]) -> tuple[list[Running], list[Running]]:
+def _skips(step: Do | Tell | Ask | Await | Choose, cases: Sequence[Running]) -> tuple[list[Running], list[Running]]:
     """The cases that this step does not concern, and those that wait at it."""
     skipped: list[Running] = []
     waiting: list[Running] = []

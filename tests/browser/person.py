@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deploy.embedded.university import Account
-from tests.looks import DESK, violations
+from tests.looks import DESK, keep, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
@@ -89,6 +89,8 @@ class Person:
         assert wide <= self.page.viewport_size["width"], f"{self.page.url} is {wide} wide"
         assert self.complaints == [], self.page.url
         kind = re.sub(r"[0-9a-f-]{36}|\?.*", "", self.page.url)
+        name = kind.removeprefix(self.origin).replace("/", "-")
+        keep(self.page, f"{len(self.examined):03}{name}-{self.account.role}")
         if kind not in self.examined:
             self.examined.add(kind)
             assert self._violations() == [], self.page.url

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import cycle
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,7 @@ from shared.identity.testing import token_for
 from shared.identity.tokens import COOKIE
 from shared.web.language import LANGUAGE_COOKIE
 from shared.web.testing import test_settings as settings_for
-from tests.looks import DESK, PHONE, too_wide, violations
+from tests.looks import DESK, PHONE, keep, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -129,12 +128,11 @@ class Visitor:
         yield from too_wide(self.page)
 
     def _keep(self, screen: str, language: str) -> None:
-        """A picture for whoever wants to look himself: the environment says where."""
         before = self.page.viewport_size
-        if before and (folder := os.environ.get("TIRKEU_PICTURES")):
+        if before and os.environ.get("TIRKEU_PICTURES"):
             for size, (width, height) in {"desk": DESK, "phone": PHONE}.items():
                 self.page.set_viewport_size({"width": width, "height": height})
-                self.page.screenshot(path=Path(folder) / f"{screen}-{size}-{language}.png", full_page=True)
+                keep(self.page, f"{screen}-{size}-{language}")
             self.page.set_viewport_size(before)
 
     def _links(self, within: str) -> list[str]:

@@ -52,11 +52,18 @@ class Desk(Records):
         self.about(0)
 
     def about(self, nth: int) -> None:
-        """From now on it is about the nth of those who owe a course."""
+        """From now on it is about the nth of those who owe a course; behind them of the others."""
         with self.of.registration.read() as session:
             owed = session.scalars(select(DebtCopy).where(DebtCopy.status == "open").order_by(DebtCopy.debt_id)).all()
             debts = {debt.student_id: debt.debt_id for debt in owed}
-        self.about_student(*list(debts.items())[nth])
+            others = select(Student.student_id).where(Student.student_id.not_in(debts)).order_by(Student.student_id)
+            people = [*debts.items(), *((one, UUID(int=0)) for one in session.scalars(others))]
+        self.about_student(*people[nth])
+
+    def about_case(self, case: UUID) -> None:
+        """From now on it is about the student of this case; of a debt, about that one."""
+        review = self.case(case)
+        self.about_student(review.student_id, review.subject_id or self.debt)
 
     def about_student(self, student_id: UUID, debt_id: UUID) -> None:
         """From now on it is about him."""
@@ -82,6 +89,13 @@ class Desk(Records):
 
     def days(self, number: int) -> None:
         self.to(self.now() + timedelta(days=number))
+
+    def until_it_is_over(self, case: UUID) -> None:
+        """Past the moment until which this case waits."""
+        with self.of.registration.read() as session:
+            due_at = session.get_one(Case, case).due_at
+        assert due_at
+        self.to(due_at + timedelta(minutes=1))
 
     # Who acts
 
@@ -234,8 +248,12 @@ class Desk(Records):
             reviewing.appeal(session, case, self.student, "The witness was not heard")
 
     def appeal_is_decided(self, case: UUID, proposal: str) -> None:
-        """Others sit, and all of them are for it."""
+        """Others are called and sit, and all of them are for it."""
         self.calls(case, kind="appeal", after=3)
+        self.decides_appeal(case, proposal)
+
+    def decides_appeal(self, case: UUID, proposal: str) -> None:
+        """They sit on their day."""
         self.to(self.commission(case, "appeal").meets_at + timedelta(hours=1))
         ballots = [Ballot(one, Vote.FOR) for one in self.teachers(3, 3)]
         with self.as_(self.staff("leading_specialist")) as session:

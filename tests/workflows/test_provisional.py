@@ -30,9 +30,9 @@ from tests.workflows.test_ways_out import money, price
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def after_the_exam(databases: Bound) -> tuple[Office, UUID, UUID]:
+def after_the_exam(databases: Bound, made: type[Office] = Office) -> tuple[Office, UUID, UUID]:
     """A spring exam is over since an hour when the window opens; its student, who owes nothing yet, and its section."""
-    office = Office(databases, capacity=2)
+    office = made(databases, capacity=2)
     student, ends_at = without_debt(office), office.dates.opens_at - HOUR
     section_id = spring_section(office, ends_at)
     with office.of.grading.transaction() as session:

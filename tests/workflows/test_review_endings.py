@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
@@ -10,15 +10,10 @@ import pytest
 from services.registration.domain.review_commission import Vote
 from services.registration.models.campus import Student
 from services.registration.workflows import reviewing
-from shared.contracts.reviews import Ground
 from tests.databases import Bound
+from tests.workflows.review_crowd import ALL, CURABLE, OWN, Ending, each, of_all, to_the_rector
 from tests.workflows.review_desk import Desk
 from tests.workflows.test_summer_way import nothing_is_left_lying
-
-OWN = {"own_wish", "transfer"}
-ABSENT = {"absent_share", "absent_long"}
-ALL = {ground.value for ground in Ground}
-Ending = Callable[[Desk, UUID, str], None]
 
 
 def expelled(desk: Desk, case: UUID, ground: str) -> None:
@@ -54,7 +49,7 @@ def not_begun(desk: Desk, case: UUID, ground: str) -> None:
 
 
 EARLY: Mapping[str, tuple[Ending, set[str]]] = {
-    "cured": (cured, ABSENT | {"restudy_unpaid", "repeat_unpaid"}),
+    "cured": (cured, CURABLE),
     "wish_withdrawn": (withdrawn, OWN),
     "dropped": (dropped, ALL),
     "overtaken": (overtaken, ALL),
@@ -65,49 +60,10 @@ LATE: Mapping[str, tuple[Ending, set[str]]] = {
     "closed_by_rector": (closed_by_rector, ALL),
 }
 BEFORE_THE_ORDER = {
-    **dict.fromkeys(ABSENT | {"restudy_unpaid", "repeat_unpaid"}, "cured"), **dict.fromkeys(OWN, "wish_withdrawn"),
+    **dict.fromkeys(CURABLE, "cured"), **dict.fromkeys(OWN, "wish_withdrawn"),
     "discipline": "dropped", "internal_rules": "overtaken",
 }  # fmt: skip
 """One of the early endings for each ground, while the order lies before the rector."""
-
-
-def of_all(desk: Desk, grounds: set[str]) -> list[tuple[str, UUID]]:
-    """A case on each ground, about another student each."""
-    opened = []
-    for nth, ground in enumerate(sorted(grounds)):
-        desk.about(nth)
-        opened.append((ground, desk.open(ground)))
-    return opened
-
-
-def each(desk: Desk, opened: list[tuple[str, UUID]], does: Ending) -> None:
-    """The same is done with all of them, and carried together."""
-    with desk.together():
-        for nth, (ground, case) in enumerate(opened):
-            desk.about(nth)
-            does(desk, case, ground)
-
-
-def explains(desk: Desk, case: UUID, ground: str) -> None:
-    if ground not in OWN:
-        desk.explains(case)
-
-
-def commission(desk: Desk, votes: tuple[Vote, ...]) -> Ending:
-    def sits(desk: Desk, case: UUID, ground: str) -> None:
-        if ground not in OWN:
-            desk.decides(case, votes)
-
-    return sits
-
-
-def to_the_rector(desk: Desk, opened: list[tuple[str, UUID]], *votes: Vote) -> None:
-    each(desk, opened, lambda desk, case, ground: desk.reads())
-    each(desk, opened, explains)
-    each(desk, opened, lambda desk, case, ground: desk.opines(case, "adviser"))
-    each(desk, opened, lambda desk, case, ground: desk.opines(case, "dean"))
-    each(desk, opened, lambda desk, case, ground: None if ground in OWN else desk.calls(case))
-    each(desk, opened, commission(desk, votes or (Vote.FOR, Vote.FOR, Vote.AGAINST)))
 
 
 @pytest.mark.parametrize("way", LATE)

@@ -90,6 +90,7 @@ def himself_reads_and_explains(pages: Pages, case: str) -> None:
     desk.reads()
     with pages.as_(desk.himself):
         assert case in pages.read("/registration/my/reviews")
+        assert case in pages.read("/registration/my/"), "it is what he has to do now"
         shown = pages.read(case)
         assert "Struck another in the hostel" in shown
         assert "Standing" in shown, "the evidence"

@@ -167,6 +167,15 @@ def withdraw_wish(session: Session, case_id: UUID) -> dict[str, Any]:
     return shown(session, case_id)
 
 
+@blp.post("/<uuid:case_id>/read")
+@allows("registration.explain")
+@writes(blp, db, 200, ReviewOut)
+def confirm_read(session: Session, case_id: UUID) -> dict[str, Any]:
+    """Say that one has read the notice: the days to explain begin (R13.2)."""
+    reviewing.confirm_read(session, case_id, current_student_id())
+    return shown(session, case_id)
+
+
 @blp.post("/<uuid:case_id>/explanation")
 @allows("registration.explain")
 @blp.arguments(ExplanationIn)

@@ -88,6 +88,10 @@ def against_opening(opening: Opening, status: str, open_grounds: Collection[str]
         yield Reason("review_without_day", "R11.2")
 
 
+NOT_AGAIN = frozenset({"student_not_here", "review_open_already"})
+"""Why a case is not begun anew; what its first opening said stands as it was (R11.1)."""
+
+
 def not_the_same(person: UUID | None, others: Collection[UUID | None], code: str) -> Iterator[Reason]:
     """Two acts that two different persons must do (R1.2)."""
     if person is not None and person in others:

@@ -54,6 +54,8 @@ def _his(session: Session, row: Review) -> Iterator[Act]:
     ordered = row.order_id is not None
     if ordered and row.appealed_at is None and row.appeal_until and now(session).office <= row.appeal_until:
         yield _act("review_student.appeal", row, "review.appeal")
+    if row.told_at is not None and row.reached_at is None:
+        yield _act("review_student.confirm_read", row, "review.confirm_read", "outline-primary")
     in_time = row.explain_until is None or now(session).office <= row.explain_until
     if row.told_at is not None and not ordered and not row.of_his_own and in_time and row.explained_at is None:
         yield _act("review_student.explain", row, "review.explain")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from services.registration.db import db
 from services.registration.pages.review_form import WhyForm, about, render_act
+from services.registration.pages.review_order_view import drafted
 from services.registration.pages.reviews import seen
 from services.registration.usecases.review_opinions import ADVICE
 from services.registration.workflows import reviewing
@@ -100,7 +101,9 @@ def order(case_id: UUID) -> ResponseReturnValue:
             seen(session, case_id)
             reviewing.sign_order(session, case_id)
             return back_to("reviews.show", said="review.order_signed", case_id=case_id)
-    return render_act(form, about(case_id), "sign_order", case_id, danger=True)
+    with db.read() as session:
+        draft = drafted(session, seen(session, case_id))
+    return render_act(form, about(case_id), "sign_order", case_id, danger=True, draft=draft)
 
 
 @pages.route("/<uuid:case_id>/closing", methods=["GET", "POST"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.registration.queries import review_effects
 from services.registration.queries.reviews import ReviewFile
 from services.registration.review_paper import points
-from services.registration.usecases import review_orders
+from services.registration.usecases import review_orders, revocations
 from shared.errors import Refused
 from shared.i18n import LANGUAGES
 from shared.web.problems import told
@@ -31,6 +33,14 @@ def drafted(session: Session, file: ReviewFile) -> Draft | None:
         return None
     against = [told(reason) for reason in Refused.because(*review_orders.before_signing(session, row)).reasons]
     return Draft(in_languages(review_orders.EXPELS, review_orders.content(session, row)), against)
+
+
+def drafted_revocation(session: Session, case_id: UUID) -> Draft | None:
+    """The draft of the revoking order, while it waits for the signature."""
+    asked = review_effects.revocation_of(session, case_id)
+    if asked is None or asked.signed_at is not None:
+        return None
+    return Draft(in_languages(revocations.REVOKES, revocations.content(session, asked)), [])
 
 
 def in_languages(kind: str, content: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from services.registration.db import db
 from services.registration.pages.review_form import about, render_act
+from services.registration.pages.review_order_view import drafted_revocation
 from services.registration.pages.review_view import effect_in_words
 from services.registration.pages.reviews import seen
 from services.registration.queries import review_effects
@@ -81,7 +82,9 @@ def sign(case_id: UUID) -> ResponseReturnValue:
             seen(session, case_id)
             reviewing.sign_revocation(session, case_id)
             return back_to("reviews.show", said="review.order_signed", case_id=case_id)
-    return render_act(form, about(case_id), "sign_revocation", case_id, danger=True)
+    with db.read() as session:
+        draft = drafted_revocation(session, case_id)
+    return render_act(form, about(case_id), "sign_revocation", case_id, danger=True, draft=draft)
 
 
 @pages.get("/unsettled")

@@ -158,8 +158,10 @@ def _protocol_form(seats: Sequence[Seat], kind: str) -> Any:
     form = type("ProtocolForm", (Form,), fields)()
     if kind == APPEAL:
         form.proposal.choices = [(one, t(f"review_outcome.{one}")) for one in OUTCOMES]
+    spoken = {Vote.FOR: "for_it"} if kind == APPEAL else {}
+    votes = [(one, t(f"review_vote.{spoken.get(one, one)}")) for one in (*Vote, "absent")]
     for nth, seat in enumerate(seats):
-        form[f"vote_{nth}"].choices = [("", "–"), *((one, t(f"review_vote.{one}")) for one in (*Vote, "absent"))]
+        form[f"vote_{nth}"].choices = [("", "–"), *votes]
         form[f"vote_{nth}"].label.text = t("review.vote_of", name=seat.name)
         form[f"dissent_{nth}"].label.text = t("review.dissent_of", name=seat.name)
     return form

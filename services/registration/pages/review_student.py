@@ -99,6 +99,21 @@ def leave() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@pages.route("/reviews/<uuid:case_id>/read", methods=["GET", "POST"])
+@allows("registration.explain")
+def confirm_read(case_id: UUID) -> ResponseReturnValue:
+    """He says that he has read what is held against him; his days begin."""
+    if request.method == "POST":
+        with db.transaction() as session:
+            reviewing.confirm_read(session, case_id, current_student_id())
+        return back_to("reviews.show", said="review.noted", case_id=case_id)
+    return render_confirm(
+        title=t("review.confirm_read"), text=t("review.confirm_read_text"),
+        do=url_for("review_student.confirm_read", case_id=case_id), submit="review.confirm_read",
+        back=url_for("reviews.show", case_id=case_id), danger=False,
+    )  # fmt: skip
+
+
 @pages.route("/reviews/<uuid:case_id>/explanation", methods=["GET", "POST"])
 @allows("registration.explain")
 def explain(case_id: UUID) -> ResponseReturnValue:
@@ -159,7 +174,8 @@ def _act(case_id: UUID, form: Form, title: str, lead: str, submit: str) -> Respo
     with db.read() as session:
         row = seen(session, case_id).review
         about = [(t("review.number"), row.number), (t("review.ground"), ground_text(row.ground)),
-                 (t("review.explain_until"), row.explain_until)]  # fmt: skip
+                 (t("review.appeal_until" if row.order_id else "review.explain_until"),
+                  row.appeal_until if row.order_id else row.explain_until)]  # fmt: skip
     return render_form(
         "registration/reviews/act.html", form=form, title=title, lead=lead, submit=submit, about=about,
         back=url_for("reviews.show", case_id=case_id),

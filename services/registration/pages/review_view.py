@@ -24,6 +24,21 @@ CODES = ("status", "reason", "closed_because", "state", "way", "funding", "cured
 """What a fact says by a code of its source."""
 KEYS = ("case",)
 """What only programs read."""
+FIRST = (
+    "course",
+    "number",
+    "before",
+    "now",
+    "mark",
+    "percent",
+    "missed",
+    "held",
+    "status",
+    "state",
+    "reason",
+    "amount",
+)
+"""What is read first of a fact; the rest as its source has it."""
 WORDS = ("review_code", "status", "debt_reason", "standing", "reason")
 """Where the words of a code may stand."""
 
@@ -99,7 +114,7 @@ def _in_words(says: Mapping[str, Any]) -> str:
 
 
 def _values(says: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, written in says.items():
+    for name, written in sorted(says.items(), key=lambda one: FIRST.index(one[0]) if one[0] in FIRST else len(FIRST)):
         if written not in (None, "") and name not in KEYS:
             yield name, _coded(str(written)) if name in CODES else show(meant(str(written)), current_language())
 

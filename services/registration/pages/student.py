@@ -10,10 +10,12 @@ from services.registration.domain.seasons import SUMMER, policy
 from services.registration.models.campus import Student
 from services.registration.models.externals import ExternalStudent
 from services.registration.models.terms import Term
+from services.registration.pages.case_view import step_text
 from services.registration.pages.term_dates import line_of_dates
 from services.registration.queries import my_summer, to_do
 from services.registration.queries.my_summer import MyApplication, MyDebt
 from services.registration.queries.policies import in_force
+from services.registration.queries.review_work import waiting_about
 from shared.clock import now
 from shared.errors import NotFound
 from shared.web import allows, current_student_id, page_blueprint, render
@@ -31,6 +33,8 @@ def home() -> ResponseReturnValue:
             "registration/student/home.html",
             todo=to_do.to_do(session, debts, mine, term),
             waiting=to_do.WAITING,
+            reviews=waiting_about(session, student.student_id),
+            step_text=step_text,
             term=term,
             dates=line_of_dates(term, now(session).office) if term else (),
             has_grant=student.funding == "grant" and bool(debts),

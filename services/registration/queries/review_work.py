@@ -67,6 +67,11 @@ def waiting_for(session: Session, actor: Actor) -> list[Waiting]:
     return sorted(waiting, key=lambda one: (one.until is None, one.until, one.number))
 
 
+def waiting_about(session: Session, student_id: UUID) -> list[Waiting]:
+    """Cases about a student in which he may do something now (R11.1)."""
+    return [Waiting(*row) for row in session.execute(_of(and_(Review.student_id == student_id, Case.label.in_(HIS))))]
+
+
 def _sits(person_id: UUID) -> ColumnElement[bool]:
     mine = (
         select(ReviewMember.person_id)

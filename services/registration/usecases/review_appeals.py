@@ -52,11 +52,10 @@ def _late(session: Session, case: Review) -> bool:
 
 def ask_others(session: Session, cases: Cases) -> None:
     """The leading office is to name a commission of others."""
-    appealed = [case for case in cases if case.appealed_at is not None]
-    for case in appealed:
+    for case in cases:
         case.appeal_decide_until = last_moment(session, terms(session).appeal_decided_days)
     publish(session, review_notices.to_roles(
-        session, appealed, "review_appeal_filed", *review_notices.SENIOR, column="appeal_decide_until"
+        session, cases, "review_appeal_filed", *review_notices.SENIOR, column="appeal_decide_until"
     ))  # fmt: skip
 
 

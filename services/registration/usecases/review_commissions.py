@@ -44,10 +44,9 @@ STEPS = {
 
 def asked(session: Session, cases: Cases) -> None:
     """The leading office is to call a commission."""
-    heard = [case for case in cases if not case.of_his_own]
-    set_until(session, heard, "commission_until", lambda terms: terms.call_days)
+    set_until(session, cases, "commission_until", lambda terms: terms.call_days)
     publish(session, review_notices.to_roles(
-        session, heard, "review_commission_needed", *review_notices.SENIOR, column="commission_until"
+        session, cases, "review_commission_needed", *review_notices.SENIOR, column="commission_until"
     ))  # fmt: skip
 
 

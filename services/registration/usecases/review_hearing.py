@@ -42,13 +42,26 @@ def opened(session: Session, said: Sequence[tuple[Review, Message]]) -> None:
         _reached(session, case, "read")
 
 
+def knows(case: Review) -> bool:
+    """He has read it, or that it reached him, or could not, is on record."""
+    return case.reached_at is not None
+
+
 def paper_asked(session: Session, cases: Cases) -> None:
     """He has not opened it: the office hands it over on paper."""
-    waiting = [case for case in cases if case.reached_at is None]
-    set_until(session, waiting, "paper_until", lambda terms: terms.paper_days)
+    set_until(session, cases, "paper_until", lambda terms: terms.paper_days)
     publish(session, review_notices.to_roles(
-        session, waiting, "review_paper_needed", *review_notices.OFFICE, column="paper_until"
+        session, cases, "review_paper_needed", *review_notices.OFFICE, column="paper_until"
     ))  # fmt: skip
+
+
+def confirm(session: Session, case: Review) -> NoticeOpened:
+    """He says on the page of the case that he has read the notice (R13.2). Raises Refused."""
+    if case.way is not None or case.told_at is None or case.reached_at is not None:
+        raise Refused([Reason("nothing_to_hand_over", "R13.2")])
+    _reached(session, case, "read")
+    session.flush()
+    return NoticeOpened(case.case_id)
 
 
 def hand_over(session: Session, case: Review, document: str, *, delivered: bool) -> NoticeOnPaper:
@@ -69,11 +82,10 @@ def hand_over(session: Session, case: Review, document: str, *, delivered: bool)
 
 def days_begin(session: Session, cases: Cases) -> None:
     """From now on his days to explain count (R11.1)."""
-    set_until(session, [case for case in cases if not case.of_his_own], "explain_until", lambda t: t.explain_days)
-    heard = [case for case in cases if case.explain_until is not None]
-    values = {case.case_id: {"until": case.explain_until} for case in heard}
-    publish(session, review_notices.to_student(session, heard, "review_explain", values))
-    review_reminders.plan(session, heard, review_reminders.EXPLAIN)
+    set_until(session, cases, "explain_until", lambda terms: terms.explain_days)
+    values = {case.case_id: {"until": case.explain_until} for case in cases}
+    publish(session, review_notices.to_student(session, cases, "review_explain", values))
+    review_reminders.plan(session, cases, review_reminders.EXPLAIN)
 
 
 def explain(session: Session, case: Review, words: str, *, is_all: bool) -> list[Message]:

@@ -63,7 +63,7 @@ def ask_to_leave(session: Session, student_id: UUID, ground: str, words: str) ->
 def open_again(session: Session, before: Review) -> Review | None:
     """The review of a revoked order, or of one it had overtaken, begins anew, unless it is open already (R11.1)."""
     opening = Opening(before.ground, before.what, before.happened_on, before.witness, before.document)
-    if list(_against(session, before.student_id, opening)):
+    if {reason.code for reason in _against(session, before.student_id, opening)} & rules.NOT_AGAIN:
         return None
     row = _row(session, before.student_id, opening, before.subject_id, before.opened_by)
     row.reopens = before.case_id

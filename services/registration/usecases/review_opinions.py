@@ -75,7 +75,7 @@ def ask_adviser(session: Session, cases: Cases) -> None:
 
 def ask_for_adviser(session: Session, cases: Cases) -> None:
     """The adviser is silent or gone: the office is asked."""
-    _ask(session, [case for case in cases if case.adviser_at is None], "adviser", deputy=True)
+    _ask(session, cases, "adviser", deputy=True)
 
 
 def ask_dean(session: Session, cases: Cases) -> None:
@@ -85,7 +85,7 @@ def ask_dean(session: Session, cases: Cases) -> None:
 
 def ask_for_dean(session: Session, cases: Cases) -> None:
     """The dean is silent or gone: his delegate, and the rectorate, are asked."""
-    _ask(session, [case for case in cases if case.dean_at is None], "dean", deputy=True)
+    _ask(session, cases, "dean", deputy=True)
 
 
 def _ask(session: Session, cases: Cases, place: str, *, deputy: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -114,14 +115,17 @@ def sign(session: Session, case: Revocation) -> RevocationSigned:
 def issue(session: Session, cases: Cases) -> None:
     """Number and content of the revoking order; the order that it revokes stays as it was issued (R15.2)."""
     for case in cases:
-        review = review_of(session, case)
-        revoked = review_orders.order_of(session, review)
-        content = {
-            **revoked.content, "revokes": revoked.full_number, "revoked_on": revoked.content["from_on"],
-            "from_on": now(session).day.isoformat(), "why": case.why, "words": case.words, "document": case.document,
-        }  # fmt: skip
-        case.order_id = orders.issue(session, REVOKES, review.case_id, content).order_id
+        case.order_id = orders.issue(session, REVOKES, case.review_id, content(session, case)).order_id
     session.flush()
+
+
+def content(session: Session, case: Revocation) -> dict[str, Any]:
+    """What the revoking order says, without any language; a draft says the same."""
+    revoked = review_orders.order_of(session, review_of(session, case))
+    return {
+        **revoked.content, "revokes": revoked.full_number, "revoked_on": revoked.content["from_on"],
+        "from_on": now(session).day.isoformat(), "why": case.why, "words": case.words, "document": case.document,
+    }  # fmt: skip
 
 
 def order_of(session: Session, case: Revocation) -> Order:

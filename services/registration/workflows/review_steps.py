@@ -40,6 +40,11 @@ from shared.workflow import Ask, Await, Choose, Do, Tell, no_way_back
 SOON = minutes(30)
 
 
+def of_his_own(case: Review) -> bool:
+    """His own wish: nothing to explain, no commission."""
+    return case.of_his_own
+
+
 def _states(label: str, asks: Callable[..., list[Message]], reply: type[Message]) -> Ask:
     """A service states what it knows, and that is kept."""
     return Ask(label, asks, reply=reply, takes=review_evidence.keep, within=SOON)
@@ -71,21 +76,21 @@ HEARING = (
         NoticeOpened,
         by="student",
         takes=review_hearing.opened,
-        unless=lambda case: case.reached_at is not None,
+        unless=review_hearing.knows,
         until=lambda case: case.open_until,
     ),
-    Do("ask for delivery on paper", review_hearing.paper_asked),
+    Do("ask for delivery on paper", review_hearing.paper_asked, unless=review_hearing.knows),
     Choose(
         "the office hands it over on paper",
         NoticeOnPaper,
         by="specialist",
         settled_by=(NoticeOpened,),
         takes=review_hearing.opened,
-        unless=lambda case: case.reached_at is not None,
+        unless=review_hearing.knows,
         until=lambda case: case.paper_until,
         insists=review_silence.paper_missing,
     ),
-    Do("his days begin", review_hearing.days_begin),
+    Do("his days begin", review_hearing.days_begin, unless=of_his_own),
     Choose(
         "he explains",
         StudentExplained,
@@ -98,24 +103,29 @@ HEARING = (
 """Evidence, the notice and its proof, his days (R11.1, R13.2)."""
 
 OPINIONS = (
-    Do("ask the adviser", review_opinions.ask_adviser),
+    Do("ask the adviser", review_opinions.ask_adviser, unless=review_opinions.adviser_spoke),
     _opinion("the adviser's opinion", "adviser", unless=review_opinions.no_adviser),
-    Do("ask the adviser's deputy", review_opinions.ask_for_adviser),
+    Do("ask the adviser's deputy", review_opinions.ask_for_adviser, unless=review_opinions.adviser_spoke),
     _opinion("the adviser's deputy's opinion", "specialist", unless=review_opinions.adviser_spoke),
-    Do("ask the dean", review_opinions.ask_dean),
+    Do("ask the dean", review_opinions.ask_dean, unless=review_opinions.dean_spoke),
     _opinion("the dean's opinion", "dean", unless=review_opinions.no_dean),
-    Do("ask the dean's deputy", review_opinions.ask_for_dean),
+    Do("ask the dean's deputy", review_opinions.ask_for_dean, unless=review_opinions.dean_spoke),
     _opinion("the dean's deputy's opinion", "rectorate", unless=review_opinions.dean_spoke),
 )
 """Adviser and dean, or whoever stands in for them (R11.1)."""
 
 COMMISSION = (
-    Do("ask for a commission", review_commissions.asked, undo=Do("call it off", review_commissions.called_off)),
+    Do(
+        "ask for a commission",
+        review_commissions.asked,
+        undo=Do("call it off", review_commissions.called_off),
+        unless=of_his_own,
+    ),
     Choose(
         "the commission is called",
         CommissionCalled,
         by="leading_specialist",
-        unless=lambda case: case.of_his_own,
+        unless=of_his_own,
         until=lambda case: case.commission_until,
         insists=review_silence.commission_missing,
     ),
@@ -125,7 +135,7 @@ COMMISSION = (
         by="commission",
         settled_by=(SittingFailed,),
         takes=review_silence.commission_decided,
-        unless=lambda case: case.of_his_own,
+        unless=of_his_own,
         until=lambda case: case.commission_until,
         insists=review_silence.protocol_missing,
     ),
@@ -198,7 +208,7 @@ APPEAL = (
         until=lambda case: case.appeal_until,
         takes_away=True,
     ),
-    Do("ask others to decide", review_appeals.ask_others),
+    Do("ask others to decide", review_appeals.ask_others, unless=review_appeals.nobody_appealed),
     Choose(
         "others are named to decide",
         CommissionCalled,
@@ -217,6 +227,6 @@ APPEAL = (
         until=lambda case: case.appeal_decide_until,
         insists=review_appeals.missing,
     ),
-    Tell("say what they decided", review_appeals.told),
+    Tell("say what they decided", review_appeals.told, unless=review_appeals.nobody_appealed),
 )
 """His appeal, decided by others (R11.1)."""

@@ -101,6 +101,12 @@ def hand_over(session: Session, case_id: UUID, document: str, *, delivered: bool
     return _told(session, review, [review_hearing.hand_over(session, review, document, delivered=delivered)])
 
 
+def confirm_read(session: Session, case_id: UUID, student_id: UUID) -> Review:
+    """The student says that he has read the notice (R13.2)."""
+    review = held(session, case_id, student_id)
+    return _told(session, review, [review_hearing.confirm(session, review)])
+
+
 def explain(session: Session, case_id: UUID, student_id: UUID, words: str, *, is_all: bool = True) -> Review:
     """The student explains (R11.1)."""
     review = held(session, case_id, student_id)

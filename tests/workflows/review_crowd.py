@@ -1,0 +1,56 @@
+"""Many expulsion reviews at once, each about another student: what is done with all of them is carried together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from services.registration.domain.review_commission import Vote
+from shared.contracts.reviews import Ground
+from tests.workflows.review_desk import Desk
+
+OWN = {"own_wish", "transfer"}
+ABSENT = {"absent_share", "absent_long"}
+ALL = {ground.value for ground in Ground}
+CURABLE = ABSENT | {"restudy_unpaid", "repeat_unpaid"}
+Ending = Callable[[Desk, UUID, str], None]
+Opened = list[tuple[str, UUID]]
+
+
+def of_all(desk: Desk, grounds: Iterable[str]) -> Opened:
+    """A case on each of these grounds, about another student each; who owes a course comes first."""
+    opened = []
+    for nth, ground in enumerate(sorted(grounds, key=lambda ground: (ground != "restudy_unpaid", ground))):
+        desk.about(nth)
+        opened.append((ground, desk.open(ground)))
+    return opened
+
+
+def each(desk: Desk, opened: Opened, does: Ending) -> None:
+    """The same is done with all of them, and carried together."""
+    with desk.together():
+        for ground, case in opened:
+            desk.about_case(case)
+            does(desk, case, ground)
+
+
+def explains(desk: Desk, case: UUID, ground: str) -> None:
+    if ground not in OWN:
+        desk.explains(case)
+
+
+def commission(desk: Desk, votes: tuple[Vote, ...]) -> Ending:
+    def sits(desk: Desk, case: UUID, ground: str) -> None:
+        if ground not in OWN:
+            desk.decides(case, votes)
+
+    return sits
+
+
+def to_the_rector(desk: Desk, opened: Opened, *votes: Vote) -> None:
+    each(desk, opened, lambda desk, case, ground: desk.reads())
+    each(desk, opened, explains)
+    each(desk, opened, lambda desk, case, ground: desk.opines(case, "adviser"))
+    each(desk, opened, lambda desk, case, ground: desk.opines(case, "dean"))
+    each(desk, opened, lambda desk, case, ground: None if ground in OWN else desk.calls(case))
+    each(desk, opened, commission(desk, votes or (Vote.FOR, Vote.FOR, Vote.AGAINST)))
