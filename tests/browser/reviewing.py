@@ -32,7 +32,7 @@ def read_notice(student: Person) -> None:
     """He opens the newest of what lies in his inbox, goes to the case, and says that he has read it."""
     student.go("/notifications/inbox/")
     student.follow("main tbody a")
-    student.follow("main a[href*='/my/reviews/']")
+    student.follow("main a[href*='/registration/reviews/']")
     act(student, "read")
     student.send()
 

@@ -39,10 +39,12 @@ def explains(desk: Desk, case: UUID, ground: str) -> None:
         desk.explains(case)
 
 
-def commission(desk: Desk, votes: tuple[Vote, ...]) -> Ending:
+def commission(*votes: Vote) -> Ending:
+    """It sits, and votes so; for the expulsion if nothing is said."""
+
     def sits(desk: Desk, case: UUID, ground: str) -> None:
         if ground not in OWN:
-            desk.decides(case, votes)
+            desk.decides(case, votes or (Vote.FOR, Vote.FOR, Vote.AGAINST))
 
     return sits
 
@@ -53,4 +55,4 @@ def to_the_rector(desk: Desk, opened: Opened, *votes: Vote) -> None:
     each(desk, opened, lambda desk, case, ground: desk.opines(case, "adviser"))
     each(desk, opened, lambda desk, case, ground: desk.opines(case, "dean"))
     each(desk, opened, lambda desk, case, ground: None if ground in OWN else desk.calls(case))
-    each(desk, opened, commission(desk, votes or (Vote.FOR, Vote.FOR, Vote.AGAINST)))
+    each(desk, opened, commission(*votes))

@@ -97,7 +97,7 @@ STEPS: tuple[tuple[str, Callable[[Desk, Opened], None]], ...] = (
     ("the dean's opinion", lambda desk, left: desk.until_it_is_over(left[0][1])),
     ("the dean's deputy's opinion", lambda desk, left: desk.until_it_is_over(left[0][1])),
     ("the commission is called", lambda desk, left: each(desk, left, lambda desk, case, ground: desk.calls(case))),
-    ("the commission decides", lambda desk, left: each(desk, left, commission(desk, ()))),
+    ("the commission decides", lambda desk, left: each(desk, left, commission())),
     ("the rector decides", lambda desk, left: None),
 )
 """Where a case waits, and what lets it go on."""

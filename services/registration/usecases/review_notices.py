@@ -22,7 +22,6 @@ from shared.contracts.reviews import NoticeProved
 
 OFFICE = ("specialist", "leading_specialist", "chairman")
 SENIOR = ("leading_specialist", "chairman")
-MINE = "/registration/my/reviews"
 PAGE = "/registration/reviews"
 SETTLES = frozenset({"inbox", "undeliverable"})
 """What of a notice says that it was delivered, or that it can't be."""
@@ -38,7 +37,7 @@ def to_student(
             key=":".join(part for part in (template, str(case.case_id), again) if part),
             person_id=case.student_id,
             template=template,
-            params=typed({**_about(case), **(values or {}).get(case.case_id, {}), "page": f"{MINE}/{case.case_id}"}),
+            params=typed({**_about(case), **(values or {}).get(case.case_id, {}), "page": f"{PAGE}/{case.case_id}"}),
             case_id=case.case_id,
             required_by_law=True,
             proof=proof,
