@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from services.registration.models.review_effects import ReviewEffect
+from services.registration.models.reviews import ReviewCommission, ReviewNotice
 from services.registration.queries.cases import Event
 from services.registration.queries.reviews import Evidence, ReviewFile, Sitting
 from services.registration.review_paper import Words
+from services.registration.review_words import in_words
 from shared.i18n import show_date, show_moment
 
 Part = Mapping[str, Any]
@@ -23,23 +25,22 @@ def file_pdf(found: ReviewFile, effects: Sequence[ReviewEffect], language: str) 
         day="",
         subject=f"{found.student}, {found.number}, {found.group}",
         points=[say("file_ground", ground=say.text(f"ground.{review.ground}"), what=say.shown(review.what))],
-        parts=list(_parts(say, found, effects)),
+        parts=list(parts(say, found, effects)),
         signer="",
         footer=say("file_footer", number=review.number),
         numbered=False,
     )
 
 
-def _parts(say: Words, found: ReviewFile, effects: Sequence[ReviewEffect]) -> Iterator[Part]:
+def parts(say: Words, found: ReviewFile, effects: Sequence[ReviewEffect]) -> Iterator[Part]:
+    """What the paper says, part by part, in the words of its language."""
     yield _part(say, "opening", pairs=_opening(say, found))
     yield _part(
         say, "evidence", ("source", "what", "says", "as_of"), [row for e in found.evidence for row in _fact(say, e)]
     )
-    notices = [
-        [one.key.partition(":")[0], say.text(f"proof.{one.what}"), one.proof, _at(say, one.at)] for one in found.notices
-    ]
+    notices = [_notice(say, one) for one in found.notices]
     yield _part(say, "notices", ("notice", "what", "proof", "at"), notices)
-    said = [[say.text(f"review_word.{one.kind}"), one.by, _at(say, one.said_at), one.words] for one in found.said]
+    said = [[say.text(f"review_said.{one.kind}"), one.by, _at(say, one.said_at), one.words] for one in found.said]
     yield _part(say, "said", ("what", "by", "at", "words"), said)
     papers = [[one.name, _at(say, one.sent_at), one.sha256] for one in found.papers]
     yield _part(say, "papers", ("name", "at", "digest"), papers)
@@ -47,7 +48,7 @@ def _parts(say: Words, found: ReviewFile, effects: Sequence[ReviewEffect]) -> It
         yield _sitting(say, sitting)
     orders = [[one.full_number, _at(say, one.issued_at), _at(say, one.recorded_at)] for one in found.orders]
     yield _part(say, "orders", ("order", "issued_at", "recorded_at"), orders)
-    done = [[say.text(f"effect.{one.state}"), say.text(f"effect.{one.what}"), _said(say, one.says)] for one in effects]
+    done = [_effect(say, one) for one in effects]
     yield _part(say, "effects_part", ("state", "what", "says"), done)
     yield _part(say, "history", ("at", "what", "by"), [_event(say, one) for one in found.history])
 
@@ -76,33 +77,50 @@ def _opening(say: Words, found: ReviewFile) -> list[list[str]]:
 
 def _fact(say: Words, one: Evidence) -> Iterator[list[str]]:
     for fact in (*([one.frozen] if one.frozen else []), *one.later):
-        what = say.text(f"fact.{fact.what}")
-        yield [say.text(f"source.{fact.source}"), what if fact.nth == 1 else say("later", what=what),
-               _said(say, fact.says), _at(say, fact.as_of)]  # fmt: skip
-
-
-def _said(say: Words, says: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"{say.text(f'says.{name}').removeprefix('says.')}: {say.shown(str(value))}" for name, value in says.items()
-    )
+        what = say.text(f"review_fact.{fact.what}")
+        yield [say.text(f"review_source.{fact.source}"), what if fact.nth == 1 else say("later", what=what),
+               in_words(fact.says, say.language), _at(say, fact.as_of)]  # fmt: skip
 
 
 def _sitting(say: Words, one: Sitting) -> Part:
     row = one.commission
     pairs = [
         [say("column_at"), _at(say, row.meets_at)], [say("column_place"), row.place],
-        [say("column_state"), say.text(f"commission.{row.state}")], [say("column_protocol"), row.number or "–"],
-        [say("column_outcome"), say.text(f"outcome.{row.outcome}") if row.outcome else "–"],
+        [say("column_state"), say.text(f"review_sitting.{row.state}")], [say("column_protocol"), row.number or "–"],
+        [say("column_outcome"), say.text(f"review_outcome.{row.outcome}") if row.outcome else "–"],
         [say("column_said"), row.said or "–"],
     ]  # fmt: skip
-    rows = [[seat.name, say.text(f"vote.{seat.vote}") if seat.vote else "–", seat.dissent or "–"] for seat in one.seats]
+    rows = [[seat.name, _vote(say, row, seat.vote), seat.dissent or "–"] for seat in one.seats]
     return _part(say, f"sitting_{row.kind}", ("by", "vote", "dissent"), rows, pairs)
 
 
+def _vote(say: Words, row: ReviewCommission, vote: str | None) -> str:
+    """On an appeal one votes for what was proposed; of one that has not sat there is nothing to say."""
+    if row.state in ("called", "called_off"):
+        return "–"
+    return say.text(f"review_vote.{'for_it' if row.kind == 'appeal' and vote == 'for' else vote or 'absent'}")
+
+
+def _notice(say: Words, one: ReviewNotice) -> list[str]:
+    what = say.text(f"review_notice.{one.key.partition(':')[0]}")
+    return [what, say.text(f"review_proof.{one.what}"), one.proof, _at(say, one.at)]
+
+
+def _effect(say: Words, one: ReviewEffect) -> list[str]:
+    return [say.text(f"effect.{one.state}"), say.text(f"effect.{one.what}"), in_words(one.says, say.language)]
+
+
 def _event(say: Words, one: Event) -> list[str]:
-    label = say.text(f"process.{one.label.replace(' ', '_')}").removeprefix("process.")
     what = say.text(f"review_history.{one.what}").removeprefix("review_history.")
-    return [_at(say, one.at), f"{what}: {label}", one.by or "–"]
+    said = what if one.what == "began" else f"{what}: {_label(say, one.label)}"
+    return [_at(say, one.at), said, one.by or "–"]
+
+
+def _label(say: Words, label: str) -> str:
+    """A step, a message, or an end, in words."""
+    key = label.replace(" ", "_").replace(".", "_")
+    found = (say.text(f"{group}.{key}") for group in ("process", "event", "review_end"))
+    return next((text for text in found if not text.endswith(f".{key}")), label)
 
 
 def _at(say: Words, moment: datetime | None) -> str:

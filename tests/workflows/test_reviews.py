@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 from services.registration.models.campus import Student
 from services.registration.models.review_effects import Certificate, ReviewEffect
 from services.registration.queries import review_effects, reviews
-from services.registration.review_file_paper import file_pdf
+from services.registration.review_file_paper import file_pdf, parts
+from services.registration.review_paper import Words
 from services.registration.usecases import paper_seals
 from shared.errors import Refused
 from shared.identity.reach import Reach
@@ -48,7 +50,10 @@ def test_somebody_is_expelled_only_after_everybody_was_heard(undone_databases: B
         paper = session.scalars(select(Certificate).where(Certificate.review_id == case)).one()
         assert paper.content["results"] and paper_seals.check(session) is None
         found = reviews.review_file(session, case, Reach(everything=True))
-        assert file_pdf(found, review_effects.of_review(session, case), "kk").startswith(b"%PDF")
+        effects_of = review_effects.of_review(session, case)
+        assert file_pdf(found, effects_of, "kk").startswith(b"%PDF")
+        written = str(list(parts(Words("ru"), found, effects_of)))
+        assert not re.findall(r"\b[a-z]+(?:_[a-z]+)+\b|registration\.[a-z]+", written), "no codes"
         assert {one.fact.source for one in found.evidence} >= {"grading", "registration"}
     desk.days(20)
     assert desk.stands(case) == "expelled"

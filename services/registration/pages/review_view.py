@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,35 +12,13 @@ from services.registration.models.review_effects import ReviewEffect
 from services.registration.models.reviews import Review, ReviewFact
 from services.registration.pages.case_view import step_text
 from services.registration.queries.reviews import Evidence
-from shared.i18n import meant, show
+from services.registration.review_words import in_words
 from shared.web import current_language, t
-from shared.web.language import current_texts
 from shared.workflow import Choose, Workflow
 from shared.workflow.definition import Step
 from shared.workflow.tables import Case
 
 TEXT = "text:"
-CODES = ("status", "reason", "closed_because", "state", "way", "funding", "cured", "before", "now", "sheet", "why")
-"""What a fact says by a code of its source."""
-KEYS = ("case",)
-"""What only programs read."""
-FIRST = (
-    "course",
-    "number",
-    "before",
-    "now",
-    "mark",
-    "percent",
-    "missed",
-    "held",
-    "status",
-    "state",
-    "reason",
-    "amount",
-)
-"""What is read first of a fact; the rest as its source has it."""
-WORDS = ("review_code", "status", "debt_reason", "standing", "reason")
-"""Where the words of a code may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,45 +73,18 @@ def _line(one: Evidence) -> Line:
 
 def facts_in_words(fact: ReviewFact) -> str:
     """``course: MATH 1; mark: F; on: 12 June 2026``; what is not known is left out."""
-    return _in_words(fact.says)
+    return in_words(fact.says, current_language())
 
 
 def effect_in_words(what: str, says: Mapping[str, Any]) -> str:
     """``course (course: MATH 1; ended: left)``: what an order did, or what came back of it."""
-    said = _in_words(says)
+    said = in_words(says, current_language())
     return t(f"effect.{what}") + (f" ({said})" if said else "")
 
 
 def effect_lines(effects: Iterable[ReviewEffect]) -> list[Done]:
     """What an order did and what a revoking order gave back, in words."""
     return [Done(one, effect_in_words(one.what, one.says)) for one in effects]
-
-
-def _in_words(says: Mapping[str, Any]) -> str:
-    return "; ".join(f"{_named(name)}: {value}" for name, value in _values(says))
-
-
-def _values(says: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, written in sorted(says.items(), key=lambda one: FIRST.index(one[0]) if one[0] in FIRST else len(FIRST)):
-        if written not in (None, "") and name not in KEYS:
-            yield name, _coded(str(written)) if name in CODES else show(meant(str(written)), current_language())
-
-
-def _named(name: str) -> str:
-    key = f"review_says.{name}"
-    return t(key) if current_texts().has(key) else name.replace("_", " ")
-
-
-def _coded(codes: str) -> str:
-    """One code, or several one after the other."""
-    return ", ".join(_word(code) for code in codes.split(", "))
-
-
-def _word(code: str) -> str:
-    for group in WORDS:
-        if current_texts().has(f"{group}.{code}"):
-            return t(f"{group}.{code}")
-    return code.replace("_", " ")
 
 
 def who_acts(workflow: Workflow, case: Case) -> str:
