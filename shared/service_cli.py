@@ -140,7 +140,7 @@ def _messages(service: str) -> click.Group:
             data = {**state, "parked_messages": lying}
             report(data, as_json, lambda: _told(state, lying))
 
-    for command in (_replay(service), _discard(service)):
+    for command in (_replay(service), _discard(service), _resend(service)):
         messages.add_command(command)
     return messages
 
@@ -181,6 +181,22 @@ def _discard(service: str) -> click.Command:
         click.echo(f"discarded {mid}")
 
     return discard
+
+
+def _resend(service: str) -> click.Command:
+    @click.command("resend", help="Send anew what stopped because its hearer was away for a week; all of it, or one.")
+    @click.argument("mid", type=click.UUID, required=False)
+    @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+    def resend_old(mid: UUID | None, as_json: bool) -> None:
+        from shared.messaging.aging import resend
+
+        with _db(service).transaction() as session:
+            found = resend(session, mid)
+        if mid and not found:
+            raise click.ClickException(f"No message {mid} of {service} has stopped.")
+        report({"resent": found}, as_json, lambda: [f"{found} sent anew"])
+
+    return resend_old
 
 
 def _must_be_parked(db: Database, mid: UUID) -> None:

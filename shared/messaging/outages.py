@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import now
 from shared.contracts.registration import DeadlinesReleased, NoteHeldDeadlines
+from shared.messaging.aging import rested
 from shared.messaging.outbox import publish
 from shared.messaging.tables import deadlines, heartbeats, outages
 
@@ -40,6 +41,7 @@ def beat(session: Session, longest: timedelta | None = None) -> None:
     moment, last = now(session), _heart(session)
     if moment.real - last.beat_at > (longest or limit()) and moment.office > last.office_at:
         note(session, last.office_at, moment.office, real_from_at=last.beat_at)
+    rested(session, last.beat_at, moment.real)
     session.execute(update(heartbeats).where(heartbeats.c.id == 1).values(beat_at=moment.real, office_at=moment.office))
 
 

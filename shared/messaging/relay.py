@@ -16,6 +16,7 @@ from sqlalchemy import delete, text
 
 from shared.clock import now
 from shared.db import Database
+from shared.messaging.aging import warn
 from shared.messaging.celery import ServiceCelery
 from shared.messaging.deadlines import fire
 from shared.messaging.outages import beat
@@ -77,6 +78,7 @@ class Relay:
             if time.monotonic() - self._pruned_at > PRUNE_EVERY:
                 self._pruned_at = time.monotonic()
                 self._prune(self.db)
+                self._warn()
             return fired + sent
         except Exception as error:
             log.warning("relay.waits", error=type(error).__name__)
@@ -93,6 +95,10 @@ class Relay:
         with self.db.transaction() as session:
             beat(session)
         self._beat_at = clock
+
+    def _warn(self) -> None:
+        with self.db.read() as session:
+            warn(session)
 
     def _fire(self) -> int:
         with self.db.transaction() as session:

@@ -8,9 +8,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from shared.clock import now
+from shared.messaging.aging import stopped
 from shared.messaging.counts import counts
 from shared.messaging.tables import outbox, parked
-from shared.messaging.wire import STOP_AFTER
 
 
 def message_state(session: Session) -> dict[str, Any]:
@@ -20,7 +20,6 @@ def message_state(session: Session) -> dict[str, Any]:
         select(
             func.count(case((outbox.c.sendings == 0, 1))).label("waiting"),
             func.count(case((outbox.c.sendings > 0, 1))).label("unacknowledged"),
-            func.count(case((outbox.c.made_at <= real - STOP_AFTER, 1))).label("stopped"),
             func.min(outbox.c.made_at).label("oldest"),
         )
     ).one()
@@ -28,7 +27,7 @@ def message_state(session: Session) -> dict[str, Any]:
     return {
         "waiting": row.waiting,
         "unacknowledged": row.unacknowledged,
-        "stopped": row.stopped,
+        "stopped": stopped(session),
         "parked": lying,
         "oldest_seconds": round((real - row.oldest).total_seconds(), 1) if row.oldest else 0,
         **counts(session),

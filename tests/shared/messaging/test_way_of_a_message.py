@@ -22,7 +22,7 @@ from shared.messaging.inbox import TRIES, consume, replay
 from shared.messaging.state import message_state, parked_messages
 from shared.messaging.tables import inbox, message_tries, outbox, parked
 from shared.messaging.testing import Carrier
-from shared.messaging.wire import send_waiting
+from shared.messaging.wire import GATHER, send_waiting
 from tests.databases import Bound
 
 
@@ -136,6 +136,16 @@ def test_a_full_queue_is_sent_nothing_and_loses_nothing(two_services: Bound) -> 
         publish(session, [cancel()])
     assert send_waiting(db, lambda *_: None, full=["billing"]) == 0
     assert send_waiting(db, lambda *_: None) == 1
+
+
+def test_what_is_said_to_a_busy_hearer_gathers_for_a_moment(two_services: Bound) -> None:
+    db = two_services.registration
+    with db.transaction() as session:
+        publish(session, [cancel()])
+    assert send_waiting(db, lambda *_: None, busy=["billing"]) == 0
+    with db.transaction() as session:
+        session.execute(update(outbox).values(made_at=outbox.c.made_at - GATHER))
+    assert send_waiting(db, lambda *_: None, busy=["billing"]) == 1
 
 
 def test_a_busy_hearer_is_sent_no_copies_for_a_minute_and_then_it_is(two_services: Bound) -> None:
