@@ -178,7 +178,7 @@ def confirmed_paid_sheet(reader: Reader, _known: Known) -> Check:
 
 
 def told_once(reader: Reader, _known: Known) -> Check:
-    """No key twice, no words about a case twice (reminders may), each case told of its receipt once (R13.2)."""
+    """No key twice, no words about a case twice (reminders may); of each its receipt, once, and its end (R13.2)."""
     seen = reader.rows(
         """SELECT (SELECT count(*) - count(DISTINCT key) FROM notifications.notices) AS keys_twice,
                   (SELECT array_agg(DISTINCT template) FROM (
@@ -187,9 +187,14 @@ def told_once(reader: Reader, _known: Known) -> Check:
                      GROUP BY case_id, person_id, template, params HAVING count(*) > 1) t) AS same_words_twice,
                   (SELECT count(*) FROM registration.applications a WHERE 1 <> (
                      SELECT count(*) FROM notifications.notices n
-                     WHERE n.case_id = a.case_id AND n.template = 'application_received')) AS not_told"""
+                     WHERE n.case_id = a.case_id AND n.template = 'application_received')) AS not_told,
+                  (SELECT count(*) FROM registration.applications a JOIN registration.students s USING (student_id)
+                   WHERE a.ended_at IS NOT NULL AND s.status <> 'deceased' AND NOT EXISTS (
+                     SELECT 1 FROM notifications.notices n WHERE n.case_id = a.case_id
+                     AND n.person_id = a.student_id AND n.said_at >= a.ended_at)) AS end_not_told"""
     )[0]
-    return _same("told_once", dict(seen), {"keys_twice": 0, "same_words_twice": None, "not_told": 0})
+    expected = {"keys_twice": 0, "same_words_twice": None, "not_told": 0, "end_not_told": 0}
+    return _same("told_once", dict(seen), expected)
 
 
 def quiet(reader: Reader, _known: Known) -> Check:
