@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.billing.celery_app import celery
 from services.billing.usecases import (
     advances,
+    anonymity,
     choosing,
     copies,
     days_off,
@@ -21,6 +22,7 @@ from services.billing.usecases import (
     unpaid_fees,
     waiting_money,
 )
+from shared.contracts.anonymity import PersonAnonymised
 from shared.contracts.billing import (
     AdvanceReminderDue,
     CancelInvoice,
@@ -166,3 +168,9 @@ def on_holidays_changed(events: Sequence[HolidaysChanged], session: Session) -> 
 def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
     """Let the deadlines act that the chairman has released (R13.1)."""
     release(session, events)
+
+
+@celery.handles(PersonAnonymised)
+def on_person_anonymised(events: Sequence[PersonAnonymised], session: Session) -> None:
+    """Forget the name of who left long ago."""
+    anonymity.forget(session, events)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.usecases import copies, late, leaving, moving, review_facts, rows, study_ends
+from services.grading.usecases import anonymity, copies, late, leaving, moving, review_facts, rows, study_ends
+from shared.contracts.anonymity import PersonAnonymised
 from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
@@ -106,3 +107,9 @@ def on_holidays_changed(events: Sequence[HolidaysChanged], session: Session) -> 
 def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
     """Let the deadlines act that the chairman has released (R13.1)."""
     release(session, events)
+
+
+@celery.handles(PersonAnonymised)
+def on_person_anonymised(events: Sequence[PersonAnonymised], session: Session) -> None:
+    """Forget the name of who left long ago."""
+    anonymity.forget(session, events)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.notifications.celery_app import celery
-from services.notifications.usecases import notices, people
+from services.notifications.usecases import anonymity, notices, people
+from shared.contracts.anonymity import PersonAnonymised
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import DeadlinesReleased, PersonChanged
 from shared.messaging.outages import release
@@ -27,3 +28,9 @@ def on_person_changed(events: Sequence[PersonChanged], session: Session) -> None
 def on_deadlines_released(events: Sequence[DeadlinesReleased], session: Session) -> None:
     """Let the deadlines act that the chairman has released (R13.1)."""
     release(session, events)
+
+
+@celery.handles(PersonAnonymised)
+def on_person_anonymised(events: Sequence[PersonAnonymised], session: Session) -> None:
+    """Forget the name of who left long ago."""
+    anonymity.forget(session, events)

@@ -87,6 +87,9 @@ PERMISSIONS: Mapping[str, Bounds] = {
     "registration.check_externals": OFFICE,
     "registration.name_delegates": {DEAN: FACULTY},
     "registration.see_acts": {CHAIRMAN: ALL, RECTORATE: ALL, AUDITOR: ALL},
+    "registration.ask_anonymising": {CHAIRMAN: ALL, ADMINISTRATOR: ALL},
+    "registration.decide_anonymising": {RECTORATE: ALL},
+    "registration.see_anonymised": {CHAIRMAN: ALL, ADMINISTRATOR: ALL, RECTORATE: ALL, AUDITOR: ALL},
     # registration: university, students, courses
     "registration.see_university": EVERYONE,
     "registration.edit_university": {**OFFICE, ADMINISTRATOR: ALL},

@@ -116,6 +116,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("registration.name_delegates", "/registration/delegates/", "menu.delegates"),
         Entry("registration.see_acts", "/registration/held-deadlines", "menu.held_deadlines"),
         Entry("registration.see_exceptions", "/registration/exceptions", "menu.exceptions"),
+        Entry("registration.see_anonymised", "/registration/anonymisations", "menu.anonymised"),
         Entry("registration.see_people", "/registration/people", "menu.people", (Role.CHAIRMAN, Role.ADMINISTRATOR)),
         Entry("notifications.see_deliveries", "/notifications/office/failures", "menu.failed_notices"),
         Entry("notifications.see_deliveries", "/notifications/office/without-contact", "menu.without_contact"),

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from deploy.embedded.services import SERVICES
-from shared.contracts import billing, grading, notifications, registration, reviews
+from shared.contracts import anonymity, billing, grading, notifications, registration, reviews
 from shared.contracts.base import REGISTRY
 from shared.migrations import ROOT
 
 NAMED = re.compile(rf"`((?:{'|'.join(SERVICES)})\.[a-z_0-9]+)`")
-FILES = {module.__name__ for module in (registration, grading, billing, notifications, reviews)}
+FILES = {module.__name__ for module in (anonymity, registration, grading, billing, notifications, reviews)}
 CONTRACTS = [contract for contract in REGISTRY.values() if contract.__module__ in FILES]
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shared.contracts.anonymity
 import shared.contracts.billing
 import shared.contracts.grading
 import shared.contracts.notifications

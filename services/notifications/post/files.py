@@ -1,11 +1,16 @@
 """E-mail as files, where no mail server is named: one `.eml` a letter, under the day on which it was said."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from services.notifications.post.letter import Letter, Outcome, message_of
 from shared.clock import office_day
+
+PROOF = "file "
+"""How the proof of such a letter begins; the rest is its place under the folder."""
 
 
 class FilePost:
@@ -28,7 +33,18 @@ class FilePost:
             _whole(self._folder / place, content)
         except OSError as problem:
             return Outcome(letter.delivery_id, error=f"{type(problem).__name__}: {problem.strerror}")
-        return Outcome(letter.delivery_id, proof=f"file {place}")
+        return Outcome(letter.delivery_id, proof=f"{PROOF}{place}")
+
+
+def blot(folder: Path, words: Iterable[str]) -> None:
+    """Letters to others that name one of these words are removed: a letter is told by its notice all the same."""
+    wanted = [word for word in words if word]
+    for path in folder.rglob("*.eml"):
+        letter = message_from_bytes(path.read_bytes(), policy=default)
+        body = letter.get_body(("plain", "html"))
+        said = f"{letter['to']} {letter['subject']} {body.get_content() if body else ''}"
+        if any(word in said for word in wanted):
+            path.unlink(missing_ok=True)
 
 
 def _whole(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.registration.models import (
     accounts,
     advising,
+    anonymity,
     applications,
     behalf,
     campus,
@@ -38,6 +39,7 @@ __all__ = [
     "Base",
     "accounts",
     "advising",
+    "anonymity",
     "applications",
     "behalf",
     "campus",

@@ -75,6 +75,7 @@ def show(person_id: UUID) -> ResponseReturnValue:
             grants=known.grants_of(session, person_id),
             today=now(session).day,
             faculties={row.faculty_id: worded(row.title) for row in session.scalars(select(Faculty))},
+            may_ask_nameless=actor.may("registration.ask_anonymising") and not person.is_staff,
             may_invite=actor.may("registration.invite"),
             may_give=actor.may("registration.give_roles") and actor.person_id != person_id,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.tasks import (
+    anonymity,
     cases,
     choices,
     copies,
@@ -17,6 +18,7 @@ from services.registration.tasks import (
 )
 
 __all__ = [
+    "anonymity",
     "cases",
     "choices",
     "copies",

@@ -75,6 +75,7 @@ DEFAULTS = (
         "call_days": 3, "ahead_days": 3, "protocol_days": 2, "sign_days": 5, "appeal_days": 10,
         "appeal_decided_days": 10, "members": 3, "quorum_percent": 67,
     }),
+    Default("retention", "R1.2", {"years_kept": 10}),
     Default("transfer_gpa", "R7.1", {"thresholds": []}),
     Default("readmission", "R10.1", {"winter": "01-01", "summer": "07-01"}),
 )  # fmt: skip
