@@ -16,8 +16,10 @@ from services.registration.workflows import reviewing
 from shared.clock import office_day
 from shared.contracts.grading import AbsenceCrossed
 from shared.contracts.registration import DebtsFinal
+from shared.contracts.review_acts import ReStudyNotPaid
 from shared.errors import Refused
 from shared.identity import Actor
+from shared.messaging import publish
 from tests.databases import Bound
 from tests.workflows.office import BEGINS
 from tests.workflows.review_desk import Desk
@@ -147,15 +149,17 @@ def test_a_second_debt_whose_final_date_has_passed_is_looked_at_when_the_first_c
 ) -> None:
     desk = Desk(undone_databases)
     first = desk.open("restudy_unpaid")
+    debt_id, over_before_the_office_began = uuid5(desk.debt, "second"), uuid5(desk.debt, "third")
     with desk.of.registration.transaction() as session:
         owed = session.get_one(DebtCopy, desk.debt)
-        second = DebtCopy(
-            debt_id=uuid5(desk.debt, "second"), student_id=desk.student, course_id=owed.course_id, version_no=1,
-            reason="failed", percent=None, term_id=owed.term_id, since=BEGINS - 700 * DAY, status="open",
+        session.add_all(
+            DebtCopy(
+                debt_id=one, student_id=desk.student, course_id=owed.course_id, version_no=1,
+                reason="failed", percent=None, term_id=owed.term_id, since=BEGINS - 700 * DAY, status="open",
+            )
+            for one in (debt_id, over_before_the_office_began)
         )  # fmt: skip
-        session.add(second)
-        session.flush()
-        debt_id = second.debt_id
+        publish(session, [ReStudyNotPaid(desk.student, debt_id, BEGINS - DAY)])
     desk.statements_are_in()
     with desk.as_(desk.staff("leading_specialist")) as session:
         reviewing.drop(session, first, "The receipt was found")

@@ -18,6 +18,7 @@ from shared.messaging import publish
 @celery.handles(ReStudyNotPaid)
 def open_for_unpaid_restudies(events: Sequence[ReStudyNotPaid], session: Session) -> None:
     """A case for each debt whose re-study was not paid by its final date (R9.3)."""
+    restudies.keep(session, events)
     expulsion_review.begin(session, review_opening.open_on(session, review_opening.unpaid(session, events)))
 
 

@@ -12,12 +12,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.registration.domain import restudies as rules
 from services.registration.models.applications import Application, State
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy, StatementsCopy
+from services.registration.models.restudies import UnpaidRestudy
 from services.registration.models.reviews import Review
 from services.registration.queries.policies import in_force
 from services.registration.queries.restudies import final_dates
@@ -81,11 +83,19 @@ def _tell(session: Session, academic_year: int, debts: Sequence[DebtCopy], final
         schedule(session, [_due(academic_year, today, sorted(under_way), _of(":under_way", under_way))])
 
 
+def keep(session: Session, events: Sequence[ReStudyNotPaid]) -> None:
+    """Of each debt once, also where a case on this ground is open already."""
+    rows = [{"debt_id": one.debt_id, "student_id": one.student_id, "final_on": one.final_on} for one in events]
+    if rows:
+        session.execute(insert(UnpaidRestudy).on_conflict_do_nothing(), rows)
+
+
 def look_again(session: Session, student_ids: Collection[UUID]) -> None:
     """A case of theirs is over: a second debt that was told of meanwhile is looked at on the next morning (R11.1)."""
     reviewed = select(Review.subject_id).where(Review.student_id.in_(student_ids), Review.subject_id.is_not(None))
+    told = select(UnpaidRestudy.debt_id).where(UnpaidRestudy.student_id.in_(student_ids))
     query = select(DebtCopy).where(
-        DebtCopy.student_id.in_(student_ids), DebtCopy.status == "open", DebtCopy.debt_id.not_in(reviewed)
+        DebtCopy.debt_id.in_(told), DebtCopy.status == "open", DebtCopy.debt_id.not_in(reviewed)
     )
     debts = session.scalars(query.order_by(DebtCopy.debt_id)).all()
     finals, office = final_dates(session, {debt.debt_id: debt.since for debt in debts}), now(session).office
