@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from services.registration.models.review_effects import ReviewEffect
-from services.registration.models.reviews import ReviewCommission, ReviewNotice
+from services.registration.models.review_sittings import ReviewCommission
+from services.registration.models.reviews import ReviewNotice
 from services.registration.queries.cases import Event
 from services.registration.queries.reviews import Evidence, ReviewFile, Sitting
 from services.registration.review_paper import Words

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from services.registration.db import db
 from services.registration.models.orders import Order
 from services.registration.models.people import Person
-from services.registration.models.reviews import Review, ReviewCommission
+from services.registration.models.review_sittings import ReviewCommission
+from services.registration.models.reviews import Review
 from services.registration.pages.review_order_view import in_languages
 from services.registration.pages.reviews import seen
 from services.registration.queries import review_people, reviews

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from services.registration.models.accounts import RoleGrant
 from services.registration.models.orders import Order
 from services.registration.models.people import Person
-from services.registration.models.reviews import Review, ReviewCommission, ReviewMember
+from services.registration.models.review_sittings import ReviewCommission, ReviewMember
+from services.registration.models.reviews import Review
 from services.registration.queries import reviews
 from shared.clock import now
 

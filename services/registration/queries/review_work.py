@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from services.registration.models.campus import Group, Student
 from services.registration.models.people import Person
 from services.registration.models.review_effects import Revocation
-from services.registration.models.reviews import Review, ReviewCommission, ReviewMember
+from services.registration.models.review_sittings import ReviewCommission, ReviewMember
+from services.registration.models.reviews import Review
 from services.registration.queries.students import within
 from shared.identity import Actor
 from shared.workflow.tables import Case

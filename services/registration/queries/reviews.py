@@ -14,15 +14,8 @@ from sqlalchemy.orm import Session
 from services.registration.models.campus import Group, Student
 from services.registration.models.orders import Order
 from services.registration.models.people import Person
-from services.registration.models.reviews import (
-    Review,
-    ReviewCommission,
-    ReviewFact,
-    ReviewMember,
-    ReviewNotice,
-    ReviewPaper,
-    ReviewWord,
-)
+from services.registration.models.review_sittings import ReviewCommission, ReviewMember
+from services.registration.models.reviews import Review, ReviewFact, ReviewNotice, ReviewPaper, ReviewWord
 from services.registration.queries.cases import Event, history
 from services.registration.queries.students import within
 from shared.errors import NotFound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.registration.models.reviews import PaperNumber
+from services.registration.models.review_sittings import PaperNumber
 from shared.clock import now
 
 

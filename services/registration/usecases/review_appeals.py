@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.registration.domain.reasons import Reason
 from services.registration.domain.review_commission import Ballot, carried
-from services.registration.models.reviews import Review, ReviewCommission
+from services.registration.models.review_sittings import ReviewCommission
+from services.registration.models.reviews import Review
 from services.registration.usecases import review_commissions, review_notices
 from services.registration.usecases.review_commissions import APPEAL
 from services.registration.usecases.review_hearing import say

@@ -13,13 +13,8 @@ from services.registration.domain import review_commission as rules
 from services.registration.domain.reasons import Reason
 from services.registration.domain.review_commission import Ballot
 from services.registration.models.people import Person
-from services.registration.models.reviews import (
-    Review,
-    ReviewCommission,
-    ReviewMember,
-    ReviewPaper,
-    ReviewWord,
-)
+from services.registration.models.review_sittings import ReviewCommission, ReviewMember
+from services.registration.models.reviews import Review, ReviewPaper, ReviewWord
 from services.registration.queries.calendar import working_days
 from services.registration.usecases import paper_numbers, review_notices
 from services.registration.usecases.decisions import not_for_oneself

@@ -16,7 +16,8 @@ from services.registration.domain.review_commission import Ballot
 from services.registration.domain.reviews import Opening
 from services.registration.models.orders import Order
 from services.registration.models.review_effects import ReviewEffect, Revocation
-from services.registration.models.reviews import Review, ReviewCommission, ReviewPaper
+from services.registration.models.review_sittings import ReviewCommission
+from services.registration.models.reviews import Review, ReviewPaper
 from services.registration.usecases import (
     review_appeals,
     review_commissions,
