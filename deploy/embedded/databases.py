@@ -101,18 +101,6 @@ def fence(db: Connection, service: str) -> None:
     run(db, ours + "GRANT EXECUTE ON FUNCTIONS TO {}", owner, schema, user)
 
 
-def let_read(url: str, role: str, password: str) -> None:
-    """A role that may read all four schemas and change nothing: for checks that trust no service's own queries."""
-    with administration(url) as db:
-        reader = Identifier(role)
-        make_role(db, role, password)
-        run(db, "ALTER ROLE {} SET default_transaction_read_only = on", reader)
-        run(db, "GRANT CONNECT ON DATABASE {} TO {}", Identifier(db.info.dbname), reader)
-        for service in SERVICES:
-            run(db, "GRANT USAGE ON SCHEMA {} TO {}", Identifier(service), reader)
-            run(db, "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}", Identifier(service), reader)
-
-
 def make_database(url: str, name: str, template: str | None = None) -> str:
     """A database of this name for the eight roles, as a copy of another where one is given; one that is there stays."""
     with administration(url) as db:

@@ -84,11 +84,16 @@ def apply_again(stage: Stage, day: date, dates: Dates) -> None:
 
 
 def refusal(stage: Stage, wish: Wish, said: Answer) -> None:
-    """Count the rules of a refusal; who is refused for nothing but other fees may ask for an exception."""
+    """Count a refusal; who is refused for nothing but other fees may ask for an exception."""
+    count_refusal(stage, said)
+    if said.codes == {"unpaid_fees"}:
+        stage.held_back.append((wish[1], wish[3]))
+
+
+def count_refusal(stage: Stage, said: Answer) -> None:
+    """Each rule once an application that was refused at once."""
     if said.status == 409:
         stage.refused.update(said.rules)
-        if said.codes == {"unpaid_fees"}:
-            stage.held_back.append((wish[1], wish[3]))
 
 
 def _come(stage: Stage, wishes: list[Wish]) -> None:

@@ -45,17 +45,6 @@ def test_a_service_cannot_look_into_another_ones_schema(tirkeu_databases: Bound,
         connection.execute(text("SELECT * FROM billing.thing"))
 
 
-def test_a_reader_sees_all_schemas_and_changes_nothing(tirkeu_databases: Bound) -> None:
-    as_owner(tirkeu_databases, "grading", "CREATE TABLE thing (number int)")
-    admin = tirkeu_databases.server.of(tirkeu_databases.database)
-    databases.let_read(admin, "inspector", "word")
-    reader = create_engine(databases.address_as(admin, "inspector", "word"))
-    with reader.connect() as connection:
-        assert connection.execute(text("SELECT * FROM grading.thing")).all() == []
-        with pytest.raises(Exception, match=r"read-only|permission denied"):
-            connection.execute(text("INSERT INTO grading.thing VALUES (1)"))
-
-
 def test_making_roles_and_schemas_again_changes_nothing(tirkeu_databases: Bound) -> None:
     admin = tirkeu_databases.server.of(tirkeu_databases.database)
     databases.prepare_roles(admin, dict.fromkeys(databases.role_names(), tirkeu_databases.server.password))

@@ -10,7 +10,7 @@ from deploy.rehearsal.people import expect
 from deploy.rehearsal.questions import Also, Applies
 from deploy.rehearsal.stage import Dates, Stage
 from deploy.rehearsal.ways.externals import sought
-from deploy.rehearsal.window import applies, sections_of
+from deploy.rehearsal.window import applies, count_refusal, sections_of
 
 PURPOSES = ("additional", "prerequisite", "difference")
 
@@ -52,6 +52,7 @@ def other_purposes(stage: Stage) -> None:
         student = Debtor(somebody, number, str(row["specialty_id"]), row["surname"], row["iin"] or "", ())
         stage.people[row["student_id"]] = student
         said = applies(stage, student, sections[nth % len(sections)], PURPOSES[nth % len(PURPOSES)])
+        count_refusal(stage, said)
         stage.done[f"purpose: {PURPOSES[nth % len(PURPOSES)]}"] += said.status == 202
     stage.clock.wait_until_quiet()
 
@@ -60,30 +61,28 @@ def by_the_office(stage: Stage) -> None:
     """A specialist applies for them, on a paper; each is told, the first objects, the chairman decides (R1.2)."""
     sections = sections_of(stage)
     specialist = let_in(stage, stage.cast.specialist)
-    later = {one.number: one for one in stage.cast.debtors if _may_come_later(stage, one, sections)}
+    held = set(stage.reader.column("SELECT student_id FROM registration.arrears_copies"))
+    free = [one for one in stage.cast.debtors if one.somebody.person_id not in held]
+    later = {one.number: one for one in free if _may_come_later(stage, one, sections)}
     stage.by_the_office = set(sorted(stage.lots.some(Also.APPLIES_BY_THE_OFFICE, later, least=3))[:5])
     for debtor in [later[number] for number in sorted(stage.by_the_office)]:
         page = f"/registration/account/behalf/{debtor.somebody.person_id}"
         said = specialist.submit(page, ground="в командировке, заявление по почте", paper=f"заявление {debtor.number}")
         acting = with_cookie(specialist, said)
         offered = [sections[code][0] for code in debtor.courses if _is_open(stage, code, sections)]
-        stage.done["applications by the office"] += any(
-            applies(stage, debtor, section, by=acting).status == 202 for section in offered[:1]
-        )
+        for section in offered[:1]:
+            said = applies(stage, debtor, section, by=acting)
+            count_refusal(stage, said)
+            stage.done["applications by the office"] += said.status == 202
         specialist = with_cookie(acting, acting.submit("/registration/account/behalf/end"))
     stage.clock.wait_until_quiet()
     _objects(stage)
 
 
 def _may_come_later(stage: Stage, debtor: Debtor, sections: dict[str, list[UUID]]) -> bool:
-    """He has not applied yet, nothing holds him, and a course that he owes is offered."""
+    """He has not applied yet, and a course that he owes is offered."""
     comes = stage.lots.choices(Applies, [debtor.number])[debtor.number]
-    held = stage.reader.column(
-        "SELECT 1 FROM registration.arrears_copies WHERE student_id = %(student)s", student=debtor.somebody.person_id
-    )
-    return (
-        comes is not Applies.FIRST_DAY and not held and any(_is_open(stage, code, sections) for code in debtor.courses)
-    )
+    return comes is not Applies.FIRST_DAY and any(_is_open(stage, code, sections) for code in debtor.courses)
 
 
 def _is_open(stage: Stage, code: str, sections: dict[str, list[UUID]]) -> bool:

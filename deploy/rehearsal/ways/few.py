@@ -7,7 +7,7 @@ from uuid import UUID
 
 from deploy.rehearsal.questions import Also, Pays
 from deploy.rehearsal.stage import Stage
-from deploy.rehearsal.window import applies, sections_of
+from deploy.rehearsal.window import applies, count_refusal, sections_of
 
 FEW = 4
 """Courses with so many debtors at most may be left alone."""
@@ -36,6 +36,7 @@ def come_alone(stage: Stage) -> None:
     for code in sorted(stage.lonely & sections.keys()):
         for debtor in [one for one in stage.cast.debtors if code in one.courses]:
             said = applies(stage, debtor, sections[code][0])
+            count_refusal(stage, said)
             if said.status == 202:
                 stage.lots.fix(Pays.FROM_ABROAD, str(_case(stage, debtor.somebody.person_id, sections[code][0])))
                 break
