@@ -22,6 +22,23 @@ INKS = """() => [...new Set([...document.querySelectorAll("body *")]
         return [ink.color, ink.fontSize, ink.fontWeight, ...new Set(behind)].join()
     }))]"""
 """How each text is written: its colour, its size, and what lies behind it."""
+INSIDE = """() => [...document.querySelectorAll("main .data-scroll")]
+    .filter(one => one.scrollWidth > one.clientWidth + 2).map(one => one.getAttribute("aria-label"))"""
+"""Tables that a telephone shows only in part."""
+HANDS = """() => {
+    const all = [...document.querySelectorAll("main a[href], main button, main input, main select, main textarea")]
+        .filter(one => one.type != "hidden" && one.checkVisibility())
+    const name = one => one.outerHTML.slice(0, 90)
+    const dark = all.filter(one => {
+        one.focus()
+        const {outlineStyle, boxShadow} = getComputedStyle(one)
+        return document.activeElement != one || (outlineStyle == "none" && boxShadow == "none")
+    })
+    const idle = all.filter(one => one.matches("button:not([data-copy])") && !one.form)
+    return [...dark.map(one => "no focus: " + name(one)), ...idle.map(one => "needs a script: " + name(one)),
+        ...all.filter(one => one.tabIndex != 0).map(one => "out of order: " + name(one))]
+}"""
+"""What a keyboard can't reach, what shows no focus, what does nothing without scripts."""
 RUN = """contrast => axe.run(document, {
         resultTypes: ["violations"], preload: false, rules: {"color-contrast": {enabled: contrast}},
     }).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))"""
@@ -55,6 +72,12 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+def out_of_hand(page: Page) -> list[str]:
+    """What cannot be done without a mouse, or without scripts."""
+    found: list[str] = page.evaluate(HANDS)
+    return found
+
+
 def too_wide(page: Page) -> list[str]:
     """On which of the two sizes the page scrolls sideways; it is left in the other one than it came in."""
     assert page.viewport_size is not None
@@ -66,4 +89,6 @@ def too_wide(page: Page) -> list[str]:
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             found.append(f"is {wide} wide on {width}")
+        if width == PHONE[0]:
+            found += [f"scrolls sideways in {place}" for place in page.evaluate(INSIDE)]
     return found

@@ -25,7 +25,7 @@ from shared.identity.testing import token_for
 from shared.identity.tokens import COOKIE
 from shared.web.language import LANGUAGE_COOKIE
 from shared.web.testing import test_settings as settings_for
-from tests.looks import DESK, PHONE, keep, too_wide, violations
+from tests.looks import DESK, PHONE, keep, out_of_hand, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -125,6 +125,7 @@ class Visitor:
         if screen not in NAMES_TEMPLATES:
             yield from (f"shows {code}" for code in sorted(set(CODE.findall(self.page.evaluate(WORDS)))))
         yield from violations(self.page, self.inks)
+        yield from out_of_hand(self.page)
         yield from too_wide(self.page)
 
     def _keep(self, screen: str, language: str) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.db import db
 from services.grading.domain.absences import Effect
 from services.grading.domain.new_absence_policy import NewAbsencePolicy
 from services.grading.models import AbsencePolicyRow
-from services.grading.pages.policies import SEASONS, numbers, shown
+from services.grading.pages.versions import numbers, seasons, shown, versions_page
 from services.grading.usecases import policies
 from shared.web import (
     CheckField,
@@ -25,11 +21,7 @@ from shared.web import (
     TextField,
     WholeNumberField,
     allows,
-    back_to,
-    current_actor,
     page_blueprint,
-    require,
-    shown_in,
     t,
 )
 
@@ -72,20 +64,11 @@ class AbsencePolicyForm(Form):
 @allows("grading.see_policies")
 def index() -> ResponseReturnValue:
     """Every version; the chairman adds the next."""
-    if request.method == "POST":
-        require("grading.edit_policies")
-    with db.read() as session:
-        form = _form(session)
-    if form.validate_on_submit():
-        with shown_in(form), db.transaction() as session:
-            policies.change_absences(session, _asked(form), form.why.data)
-            return back_to("absence_policies.index", said="grading_policy.saved")
-    with db.read() as session:
-        values: dict[str, Any] = {"form": form, "may_edit": current_actor().may("grading.edit_policies")}
-        rows = select(*(getattr(AbsencePolicyRow, column.key) for column in VERSIONS.columns))
-        answer = VERSIONS.answer(session, rows, "grading/policies.html", heading="absence_policy", **values)
-    answer.status_code = 409 if form.reasons else 422 if form.errors else 200
-    return answer
+    return versions_page(VERSIONS, AbsencePolicyRow, _form, _record, "absence_policy")
+
+
+def _record(session: Session, form: AbsencePolicyForm) -> None:
+    policies.change_absences(session, _asked(form), form.why.data)
 
 
 def _form(session: Session) -> AbsencePolicyForm:
@@ -94,7 +77,7 @@ def _form(session: Session) -> AbsencePolicyForm:
     ).first()
     assert last is not None
     form = AbsencePolicyForm(data={"levels": shown(last.levels), **{name: getattr(last, name) for name in KEPT}})
-    form.season.choices = [("", t("grading_policy.all")), *((one, t(f"season.{one}")) for one in SEASONS)]
+    form.season.choices = seasons()
     form.effect.choices = [(one.value, t(f"status.{one.value}")) for one in Effect]
     return form
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.db import db
 from services.grading.domain.new_policy import NewPolicy
 from services.grading.models.rules import GradeRow, PolicyRow
+from services.grading.pages.versions import numbers, seasons, shown, versions_page
 from services.grading.usecases import policies
 from shared.web import (
     CheckField,
@@ -24,11 +21,7 @@ from shared.web import (
     TextField,
     WholeNumberField,
     allows,
-    back_to,
-    current_actor,
     page_blueprint,
-    require,
-    shown_in,
     t,
 )
 
@@ -53,7 +46,7 @@ VERSIONS = DataTable(
     Column("recorded_at", "grading_policy.recorded_at", kind="moment", sort=PolicyRow.recorded_at),
     sort="-version",
 )
-SEASONS, MODES, REPEATED = ("autumn", "spring", "summer"), ("mean", "each"), ("last", "best", "all")
+MODES, REPEATED = ("mean", "each"), ("last", "best", "all")
 KEPT = (
     "admission_value", "admission_mode", "rating_weight", "exam_weight", "exam_minimum", "sheet_hours", "repeated",
     "scale",
@@ -83,19 +76,11 @@ class PolicyForm(Form):
 @allows("grading.see_policies")
 def index() -> ResponseReturnValue:
     """Every version; the chairman adds the next."""
-    if request.method == "POST":
-        require("grading.edit_policies")
-    with db.read() as session:
-        form = _form(session)
-    if form.validate_on_submit():
-        with shown_in(form), db.transaction() as session:
-            policies.change(session, _asked(form), form.why.data)
-            return back_to("policies.index", said="grading_policy.saved")
-    with db.read() as session:
-        may_edit = current_actor().may("grading.edit_policies")
-        answer = VERSIONS.answer(session, _versions(), "grading/policies.html", form=form, may_edit=may_edit)
-    answer.status_code = 409 if form.reasons else 422 if form.errors else 200
-    return answer
+    return versions_page(VERSIONS, PolicyRow, _form, _record, "grading_policy")
+
+
+def _record(session: Session, form: PolicyForm) -> None:
+    policies.change(session, _asked(form), form.why.data)
 
 
 def _form(session: Session) -> PolicyForm:
@@ -103,7 +88,7 @@ def _form(session: Session) -> PolicyForm:
     assert last is not None
     lists = {"weeks": shown(last.attestation_weeks), "weights": shown(last.attestation_weights)}
     form = PolicyForm(data={**lists, "season": last.season or "", **{name: getattr(last, name) for name in KEPT}})
-    form.season.choices = [("", t("grading_policy.all")), *((one, t(f"season.{one}")) for one in SEASONS)]
+    form.season.choices = seasons()
     form.admission_mode.choices = [(one, t(f"status.{one}")) for one in MODES]
     form.repeated.choices = [(one, t(f"status.{one}")) for one in REPEATED]
     form.scale.choices = [(one, one) for one in session.scalars(select(GradeRow.scale).distinct())]
@@ -118,17 +103,3 @@ def _asked(form: PolicyForm) -> NewPolicy:
         attestation_weights=numbers(form.weights.data),
         **{name: form[name].data for name in KEPT},
     )
-
-
-def numbers(typed: str) -> tuple[int, ...]:
-    """What stands between commas; what is no number leaves the list unfit, and the rule says so."""
-    parts = [part.strip() for part in typed.split(",")]
-    return tuple(int(part) for part in parts) if all(part.isdecimal() for part in parts) else ()
-
-
-def shown(numbers: list[Any]) -> str:
-    return ", ".join(map(str, numbers))
-
-
-def _versions() -> Any:
-    return select(*(getattr(PolicyRow, column.key) for column in VERSIONS.columns))
