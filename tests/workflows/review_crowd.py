@@ -20,9 +20,10 @@ Opened = list[tuple[str, UUID]]
 def of_all(desk: Desk, grounds: Iterable[str]) -> Opened:
     """A case on each of these grounds, about another student each; who owes a course comes first."""
     opened = []
-    for nth, ground in enumerate(sorted(grounds, key=lambda ground: (ground != "restudy_unpaid", ground))):
-        desk.about(nth)
-        opened.append((ground, desk.open(ground)))
+    with desk.together():
+        for nth, ground in enumerate(sorted(grounds, key=lambda ground: (ground != "restudy_unpaid", ground))):
+            desk.about(nth)
+            opened.append((ground, desk.open(ground)))
     return opened
 
 
@@ -56,3 +57,13 @@ def to_the_rector(desk: Desk, opened: Opened, *votes: Vote) -> None:
     each(desk, opened, lambda desk, case, ground: desk.opines(case, "dean"))
     each(desk, opened, lambda desk, case, ground: None if ground in OWN else desk.calls(case))
     each(desk, opened, commission(*votes))
+
+
+def to_the_rector_in_silence(desk: Desk, opened: Opened) -> None:
+    """They read the notice, and say nothing more; nor do adviser and dean: only the commission speaks."""
+    each(desk, opened, lambda desk, case, ground: desk.reads())
+    heard = [one for one in opened if one[0] not in OWN]
+    for _ in ("he", "his adviser", "the adviser's deputy", "his dean", "the dean's deputy"):
+        desk.until_it_is_over(heard[0][1])
+    each(desk, heard, lambda desk, case, ground: desk.calls(case))
+    each(desk, heard, commission())

@@ -137,7 +137,7 @@ class Desk(Reviewed):
 
     def decides(self, case: UUID, votes: Sequence[Vote | None] = (Vote.FOR, Vote.FOR, Vote.AGAINST)) -> None:
         """The commission sits on its day, its protocol is written and signed."""
-        self.to(self.commission(case).meets_at + timedelta(hours=1))
+        self.not_before(self.commission(case).meets_at + timedelta(hours=1))
         self.writes(case, votes)
         with self.as_(self.chair()) as session:
             reviewing.sign_protocol(session, case)
@@ -153,7 +153,7 @@ class Desk(Reviewed):
 
     def decides_appeal(self, case: UUID, proposal: str) -> None:
         """They sit on their day."""
-        self.to(self.commission(case, "appeal").meets_at + timedelta(hours=1))
+        self.not_before(self.commission(case, "appeal").meets_at + timedelta(hours=1))
         ballots = [Ballot(one, Vote.FOR) for one in self.teachers(3, 3)]
         with self.as_(self.staff("leading_specialist")) as session:
             reviewing.write_appeal_protocol(session, case, proposal, ballots, "Heard the witness")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -70,6 +70,11 @@ class Reviewed(Records):
 
     def days(self, number: int) -> None:
         self.to(self.now() + timedelta(days=number))
+
+    def not_before(self, moment: datetime) -> None:
+        """Time passes until then, if it is to come."""
+        if self.now() < moment:
+            self.to(moment)
 
     def until_it_is_over(self, case: UUID) -> None:
         """Past the moment until which this case waits."""
