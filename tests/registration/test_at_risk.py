@@ -128,5 +128,9 @@ def test_a_dean_walks_through_the_lists_of_his_faculty_only(undone_databases: Bo
             page = client.get(f"/registration/at-risk{address}")
             assert (page.status_code, f"/students/{student_id}" in page.text) == (200, sees), address
         assert client.get("/registration/at-risk/teachers").status_code == 200
+    sign_in(client, student_id, roles=("student",), language="en")
+    assert "if your GPA reaches 1.80" in client.get("/registration/my/").text
+    specialist = with_role("specialist")
+    sign_in(client, specialist.person_id, roles=specialist.roles, language="en")
     table = client.get("/registration/at-risk?below-export=csv")
     assert "1.80" in table.text

@@ -12,7 +12,7 @@ from services.registration.models.externals import ExternalStudent
 from services.registration.models.terms import Term
 from services.registration.pages.case_view import step_text
 from services.registration.pages.term_dates import line_of_dates
-from services.registration.queries import my_summer, to_do
+from services.registration.queries import at_risk, my_summer, to_do
 from services.registration.queries.my_summer import MyApplication, MyDebt
 from services.registration.queries.policies import in_force
 from services.registration.queries.review_work import waiting_about
@@ -38,6 +38,7 @@ def home() -> ResponseReturnValue:
             term=term,
             dates=line_of_dates(term, now(session).office) if term else (),
             has_grant=student.funding == "grant" and bool(debts),
+            short_of=at_risk.short_of(session, student, now(session).day),
             limits=_limits(session, mine, term.season if term else SUMMER),
             external=session.get(ExternalStudent, student.student_id) is not None,
         )

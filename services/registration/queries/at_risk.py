@@ -48,6 +48,14 @@ def thresholds(session: Session, on: date) -> dict[int, Decimal]:
     return promotion.thresholds(in_force(session, on)["transfer_gpa"].value["thresholds"])
 
 
+def short_of(session: Session, student: Student, on: date) -> tuple[Decimal, Decimal] | None:
+    """What a student has and what is asked of him, while he is below: who repeats the year loses his grant (R7.3)."""
+    wanted, copy = thresholds(session, on).get(student.year_of_study), session.get(GpaCopy, student.student_id)
+    if wanted is None or copy is None or copy.gpa is None or copy.gpa >= wanted:
+        return None
+    return copy.gpa, wanted
+
+
 def debts() -> Subquery:
     """``student_id, debts, credits, applied, paid`` of each student with open academic debts."""
     live = and_(Application.debt_id == DebtCopy.debt_id, Application.state != State.ENDED)
