@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from deploy.embedded import databases
@@ -29,6 +29,8 @@ from shared.db import Database
 TEMPLATE = "tirkeu_template"
 ROOM = 2 * 2**30
 """Bytes: many times what the server of a run has ever needed."""
+NO_HURRY = text("SET LOCAL idle_in_transaction_session_timeout = 0")
+"""The transaction that is undone waits through a whole test, in which a service may have nothing to do for long."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,29 @@ def bind(ready: Server, name: str) -> Bound:
     bound: dict[str, Any] = {}
     for service in SERVICES:
         bound[service] = database_of(service)
-        bound[service].bind(ready.address(name, service))
+        move(bound[service], ready.address(name, service))
     return Bound(ready, name, **bound)
+
+
+KEPT: dict[str, Engine] = {}
+AIMS: dict[str, str | None] = {}
+
+
+def move(database: Database, address: str) -> None:
+    """Let a service work in another database of the server; what its engine has compiled it need not compile again."""
+    service = database.service
+    AIMS[service] = make_url(address).database
+    if service in KEPT and database.engine is KEPT[service]:
+        database.engine.dispose()
+        return
+    database.bind(address, query_cache_size=5000)
+    KEPT[service] = database.engine
+    event.listen(database.engine, "do_connect", partial(_aim, service))
+
+
+def _aim(service: str, _dialect: Any, _record: Any, _words: Any, told: dict[str, Any]) -> None:
+    """Whoever connects anew comes to where the service works now."""
+    told["dbname"] = AIMS[service]
 
 
 def database_of(service: str) -> Database:
@@ -130,6 +153,7 @@ def rolled_back(database: Database) -> Iterator[Session]:
     """A session whose commits only reach a savepoint; in the end deferred constraints are asked, then all is undone."""
     with database.engine.connect() as connection:
         outer = connection.begin()
+        connection.execute(NO_HURRY)
         session = Session(connection, join_transaction_mode="create_savepoint", info={"service": database.service})
         try:
             yield session
@@ -159,6 +183,7 @@ def undone(bound: Bound) -> Iterator[Bound]:
 def _on_one_connection(database: Database) -> Iterator[Connection]:
     with database.engine.connect() as connection, pytest.MonkeyPatch.context() as patch:
         outer = connection.begin()
+        connection.execute(NO_HURRY)
         info = {"service": database.service}
         patch.setattr(
             database, "session", partial(Session, connection, join_transaction_mode="create_savepoint", info=info)

@@ -25,7 +25,7 @@ from shared.identity.testing import token_for
 from shared.identity.tokens import COOKIE
 from shared.web.language import LANGUAGE_COOKIE
 from shared.web.testing import test_settings as settings_for
-from tests.looks import DESK, PHONE, keep, out_of_hand, too_wide, violations
+from tests.looks import DESK, PHONE, brings_axe, keep, out_of_hand, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -87,6 +87,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, site: Site) -> None:
         self.context = browser.new_context(viewport={"width": DESK[0], "height": DESK[1]})
+        brings_axe(self.context)
         self.page: Page = self.context.new_page()
         self.site, self.origin = site, site.origin
         self.languages = cycle(("kk", "ru", "en"))

@@ -18,7 +18,7 @@ from shared.web.testing import test_settings as settings_for
 from tests.chromium import browser
 from tests.databases import Bound
 from tests.grading.web.conftest import Campus
-from tests.looks import DESK, PHONE, too_wide, violations
+from tests.looks import DESK, PHONE, brings_axe, too_wide, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -50,6 +50,7 @@ def visit(chromium: Browser, origin: str, size: str, who: UUID, role: str) -> It
     context = chromium.new_context(viewport={"width": width, "height": height})
     token = token_for(who, roles=(role,), name="Оспанова Гүлнар", language="kk")
     context.add_cookies([{"name": COOKIE, "value": token, "url": origin}])
+    brings_axe(context)
     page = context.new_page()
     blocked: list[str] = []
     page.on("console", lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None)

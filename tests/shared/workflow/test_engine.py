@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 import shared.messaging.tables  # noqa: F401  # declares the tables
@@ -283,7 +283,8 @@ class _Same:
         from shared.db import Database
 
         self._db = Database("registration")
-        self._db.bind(bind.engine.url.render_as_string(hide_password=False))
+        here = bind.engine.url.set(database=session.scalar(text("SELECT current_database()")))
+        self._db.bind(here.render_as_string(hide_password=False))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._db, name)
