@@ -1,4 +1,4 @@
-"""Steps of the kernel's own tables, which every service takes in a numbered migration of its own."""
+"""Steps of the kernel's own tables, which each service takes in a migration of its own; what a step says of copies."""
 
 from __future__ import annotations
 
@@ -45,3 +45,34 @@ def drop_outages() -> None:
     op.drop_index("ix_deadlines_held", "deadlines")
     for column in ("held_by", "takes_away", "kind"):
         op.drop_column("deadlines", column)
+
+
+def add_copies_wanted() -> None:
+    """Where a step notes which services have to tell again what this one keeps of them."""
+    op.create_table(
+        "copies_wanted",
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sender", name="pk_copies_wanted"),
+        comment="Who has to tell again what this service keeps of it: a step of its tables made room for more.",
+    )
+
+
+def drop_copies_wanted() -> None:
+    """As it was before."""
+    op.drop_table("copies_wanted")
+
+
+def want_copies(sender: str, *copies: str) -> None:
+    """Columns or tables of copies are new: their sender has to tell them again (`tirkeu <sender> republish`).
+
+    What is told again has the version that is here already, so the rows that are here count as older from now on.
+    Where nothing has been told yet nothing has to be told again.
+    """
+    for table in copies:
+        op.execute(
+            sa.text(
+                f"INSERT INTO copies_wanted (sender) SELECT :sender WHERE EXISTS (SELECT FROM {table})"
+                " ON CONFLICT DO NOTHING"
+            ).bindparams(sender=sender)
+        )
+        op.execute(f"UPDATE {table} SET version_no = version_no - 1")

@@ -26,13 +26,13 @@ def folder_of(service: str) -> Path:
     return ROOT / "services" / service / "migrations"
 
 
-def upgrade(service: str, owner_url: str) -> None:
-    """Bring the service's schema to its newest step; two who try at once do it one after the other."""
+def upgrade(service: str, owner_url: str, to: str = "head") -> None:
+    """Bring the service's schema to its newest step, or to this one; two who try at once go one after the other."""
     if not steps(service):
         return
     with owner(owner_url) as connection:
         connection.execute(ONE_AT_A_TIME)
-        command.upgrade(config(service, connection), "head")
+        command.upgrade(config(service, connection), to)
         connection.execute(text(LEAST_RIGHTS.format(service=service)))
 
 

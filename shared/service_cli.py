@@ -95,7 +95,8 @@ def _relay(service: str) -> click.Command:
 def _migrate(service: str) -> click.Command:
     @click.command("migrate", help="Bring the tables of this service to the newest version.")
     @click.option("--new", metavar="MESSAGE", help="Write a new migration from what the models say instead.")
-    def migrate(new: str | None) -> None:
+    @click.option("--told", is_flag=True, help="Who had to tell this service again what it keeps of them has done it.")
+    def migrate(new: str | None, told: bool) -> None:
         from shared import migrations
 
         url = os.environ[f"TIRKEU_{service.upper()}_OWNER_DATABASE_URL"]
@@ -103,8 +104,25 @@ def _migrate(service: str) -> click.Command:
             click.echo(migrations.revision(service, url, new))
         else:
             migrations.upgrade(service, url)
+            _copies(service, url, told)
 
     return migrate
+
+
+def _copies(service: str, url: str, told: bool) -> None:
+    """Say who has to tell again what this service keeps of them, until somebody says that they have."""
+    from shared.messaging.copies import copies_told, wanted_copies
+    from shared.migrations import owner
+
+    with owner(url) as connection:
+        senders = wanted_copies(connection)
+        if told:
+            copies_told(connection, senders)
+            return
+    for sender in senders:
+        click.echo(f"{service} made room for more of what {sender} tells. Run: tirkeu {sender} republish")
+    if senders:
+        click.echo(f"When that is done: tirkeu {service} migrate --told")
 
 
 def _clock(service: str) -> click.Command:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from deploy.embedded import databases, ports, programs, running, secrets
+from deploy.embedded import databases, ports, programs, running, secrets, upgrading
 from deploy.embedded.claim import Claim
 from deploy.embedded.environment import Surroundings
 from deploy.embedded.keeper import Keeper
@@ -173,14 +173,17 @@ class Instance:
         return self.valkey.address
 
     def _databases(self) -> None:
-        """Roles, schemas, and the newest step of every service's tables."""
+        """Roles, schemas, the newest step of every service's tables, and copies that a step made room for."""
         if self.admin_url:
             databases.prepare_roles(self.admin_url, self.secrets.roles)
             databases.prepare_database(self.admin_url)
+        owners: dict[str, str] = {}
         for service in SERVICES:
             self.check()
             for owner in self.surroundings.owners_address(service).values():
                 migrations.upgrade(service, owner)
+                owners[service] = owner
+        upgrading.tell_again(owners, self.run, self.say)
 
     def _programs(self) -> None:
         """Start all processes at once and wait until each answers."""

@@ -159,6 +159,7 @@ def load_records(*, as_json: bool, **source: Any) -> None:
     university = university_of(**source)
     with _changing() as session:
         new = records.take(session, university)
+    click.echo("billing: 1/1", err=True)
     _print({"source": university.source, "new": new, "seconds": round(time.monotonic() - began, 1)}, as_json)
 
 

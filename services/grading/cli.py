@@ -39,8 +39,8 @@ def load_records(*, as_json: bool, **source: Any) -> None:
     total = university.batch_count()
 
     def progress(number: int) -> None:
-        if not as_json:
-            click.echo(f"grading: {number}/{total}", err=True)
+        """On the error channel, so that a report in JSON stays one."""
+        click.echo(f"grading: {number}/{total}", err=True)
 
     new = load(university, progress)
     told = {"source": university.source, "batches": total, "new": new, "seconds": round(time.monotonic() - began, 1)}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from shared.messaging.tables import copies_wanted
 
 
 def upsert_copy(session: Session, model: type[DeclarativeBase], rows: Iterable[Mapping[str, Any]], *, key: str) -> None:
@@ -32,3 +34,13 @@ def upsert_copy(session: Session, model: type[DeclarativeBase], rows: Iterable[M
         ),
         list(newest.values()),
     )
+
+
+def wanted_copies(connection: Connection) -> list[str]:
+    """The services that have to tell again what this one keeps of them, since a step of its tables made room."""
+    return list(connection.scalars(select(copies_wanted.c.sender).order_by(copies_wanted.c.sender)))
+
+
+def copies_told(connection: Connection, senders: Iterable[str]) -> None:
+    """These have told it again; it is on its way."""
+    connection.execute(delete(copies_wanted).where(copies_wanted.c.sender.in_(list(senders))))

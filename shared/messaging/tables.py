@@ -127,5 +127,12 @@ message_counts = Table(
     comment="First sendings, repeated ones, and copies that were seen before: counted for the operations page.",
 )
 
+copies_wanted = Table(
+    "copies_wanted",
+    metadata,
+    Column("sender", Text, primary_key=True),
+    comment="Who has to tell again what this service keeps of it: a step of its tables made room for more.",
+)
+
 for _table in (outbox, message_tries, deadlines):
     _table.dialect_options["postgresql"]["with"] = _SHORT_LIVED

@@ -1,4 +1,4 @@
-"""`python -m tests.contracts.write_samples`: write the sample of each contract that has none yet.
+"""`python -m tests.contracts.write_samples`: write the sample of each contract that has none yet, and list it.
 
 A sample is written once, when its version is released, and never again: it is what older messages look like.
 """
@@ -16,7 +16,7 @@ from uuid import UUID
 from shared.contracts.base import Message
 from shared.messaging.codec import body_of
 from shared.money import Money
-from tests.contracts.test_contracts import CONTRACTS, SAMPLES
+from tests.contracts.test_contracts import CONTRACTS, LIST, RELEASED, SAMPLES
 
 _VALUES: dict[Any, Any] = {
     str: "text",
@@ -60,3 +60,5 @@ if __name__ == "__main__":
         path = SAMPLES / f"{each.name}.v{each.version}.json"
         if not path.exists():
             path.write_text(json.dumps(sample_of(each), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    every = sorted({*RELEASED, *((each.name, each.version) for each in CONTRACTS)})
+    LIST.write_text("".join(f"{name} {version}\n" for name, version in every), encoding="utf-8")

@@ -58,6 +58,13 @@ def make_table(instance: Instance) -> None:
         connection.execute(text("CREATE TABLE IF NOT EXISTS kept (number int)"))
 
 
+def want_copies(instance: Instance) -> None:
+    """As a step of billing's tables does where what registration tells came to have more."""
+    owner = instance.surroundings.owners_address("billing")["TIRKEU_BILLING_OWNER_DATABASE_URL"]
+    with create_engine(owner).begin() as connection:
+        connection.execute(text("INSERT INTO copies_wanted (sender) VALUES ('registration')"))
+
+
 def count_rows(instance: Instance) -> int:
     address = instance.environment("billing")["TIRKEU_BILLING_DATABASE_URL"]
     with create_engine(address).connect() as connection:
@@ -72,12 +79,15 @@ def test_programs_stop_in_the_order_that_loses_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "var" / "farewell").read_text().split() == ["front", "web", "worker", "relay"]
 
 
-def test_a_second_start_goes_on_where_the_first_stopped(tmp_path: Path) -> None:
+def test_a_second_start_goes_on_where_the_first_stopped_and_lets_copies_be_told_that_are_wanted(tmp_path: Path) -> None:
+    said: list[str] = []
     for first in (True, False):
-        with started(Instance(tmp_path / "var", outside={}, listed=waiting_programs)) as instance:
+        with started(Instance(tmp_path / "var", outside={}, listed=waiting_programs, say=said.append)) as instance:
             if first:
                 make_table(instance)
+                want_copies(instance)
             assert count_rows(instance) == 0
+    assert sum("tells the others again" in line for line in said) == 1
 
 
 def test_a_second_supervisor_of_the_same_folder_is_told_who_has_it(small: Instance) -> None:

@@ -25,7 +25,7 @@ def run(*words: str) -> Result:
 
 
 def told(*words: str) -> Any:
-    return json.loads(run(*words, "--json").output)
+    return json.loads(run(*words, "--json").stdout)
 
 
 @pytest.fixture

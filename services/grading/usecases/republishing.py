@@ -23,21 +23,21 @@ def republish(session: Session) -> int:
 
 def _debts(session: Session) -> Iterator[Message]:
     rows = session.execute(select(*(getattr(Debt, name) for name in TOLD)))
-    return (DebtChanged(*row) for row in rows)
+    return (DebtChanged(**row._mapping) for row in rows)
 
 
 def _averages(session: Session) -> Iterator[Message]:
     rows = session.execute(select(GpaRow.student_id, GpaRow.version_no, GpaRow.gpa, GpaRow.credits))
-    return (GpaChanged(*row) for row in rows)
+    return (GpaChanged(**row._mapping) for row in rows)
 
 
 def _pending(session: Session) -> Iterator[Message]:
     names = ("pending_id", "version_no", "student_id", "course_id", "term_id", "why", "until")
     rows = session.execute(select(*(getattr(PendingResult, name) for name in names)))
-    return (PendingChanged(*row) for row in rows)
+    return (PendingChanged(**row._mapping) for row in rows)
 
 
 def _equivalents(session: Session) -> Iterator[Message]:
     names = ("act_id", "version_no", "course_id", "equivalent_id", "status", "valid_from")
     told = select(*(getattr(Equivalent, name) for name in names)).where(Equivalent.status.in_(("in_force", "ended")))
-    return (EquivalentChanged(*row) for row in session.execute(told))
+    return (EquivalentChanged(**row._mapping) for row in session.execute(told))
