@@ -26,7 +26,7 @@ def file(web_db: Database, tmp_path: Path) -> Path:
 def told(*words: str, code: int = 0) -> str:
     result = CliRunner().invoke(group, [str(word) for word in words])
     assert result.exit_code == code, result.output
-    return result.output
+    return result.output if code else result.stdout
 
 
 def test_a_statement_is_previewed_loaded_and_tied_out(file: Path) -> None:

@@ -38,7 +38,7 @@ CAME_LATER = {
     "notifications": {"people": "silenced = false"},
 }
 """What a step added to copies that were here before, as that step left it."""
-SAID_SO = {"registration": "0022", "grading": "0013", "billing": "0018", "notifications": "0005"}
+SAID_SO = {"registration": "0024", "grading": "0013", "billing": "0018", "notifications": "0005"}
 """The step that says who has to tell them again."""
 TELLERS = ("registration", "grading", "billing")
 

@@ -2,8 +2,8 @@
 
 from shared.kernel_migrations import add_copies_wanted, drop_copies_wanted, want_copies
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
