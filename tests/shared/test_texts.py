@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -61,6 +62,15 @@ def test_plural_forms_are_those_of_the_language(folder: Path) -> None:
         needed = {"other", *Locale.parse(language).plural_form.tags}
         texts_with_forms = {k: v for k, v in catalogue(folder, language).items() if isinstance(v, dict)}
         assert {key for key, value in texts_with_forms.items() if set(value) != needed} == set(), language
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_text_stands_in_two_places(service: str) -> None:
+    own = [folder for folder in CATALOGUES if folder.is_relative_to(ROOT / "services" / service)]
+    kernel = [folder for folder in CATALOGUES if folder.is_relative_to(ROOT / "shared")]
+    for folders in (own, kernel):
+        keys = Counter(key for folder in folders for key in catalogue(folder, "en"))
+        assert [key for key, times in keys.items() if times > 1] == [], "the file that is read last would win"
 
 
 @pytest.mark.parametrize("service", [None, *SERVICES])

@@ -65,8 +65,8 @@ def bring_certificate(section_id: UUID, student_id: UUID) -> ResponseReturnValue
         with shown_in(form), db.transaction() as session:
             why = Ground(form.reason.data, form.document.data, sent(form.scan.data))
             certificates.bring(session, current_actor(), section_id, student_id, why)
-            return _back(section_id, "certificate.done")
-    return _form(form, found, "certificate.title", _lead("certificate.lead", found, student_id), cited="D10")
+            return _back(section_id, "illness.done")
+    return _form(form, found, "illness.title", _lead("illness.lead", found, student_id), cited="D10")
 
 
 @pages.route("/groups/<uuid:section_id>/reserve", methods=["GET", "POST"])

@@ -31,7 +31,7 @@ def withdrawable(session: Session, term_id: UUID, why: str) -> Term:
     term = terms.term_of(session, term_id, for_change=True)
     reasons = []
     if term.status not in TO_WITHDRAW:
-        reasons.append(Reason("term_not_published", "R8.2", {"status": f"text:status.{term.status}"}))
+        reasons.append(Reason("term_not_withdrawable", "R8.2", {"status": f"text:status.{term.status}"}))
     if not why:
         reasons.append(Reason("why_missing", "R8.2"))
     if reasons:
