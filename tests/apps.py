@@ -11,10 +11,11 @@ from importlib import import_module
 from flask import Flask
 
 from shared.web.testing import test_settings
+from tests.described_answers import compared
 
 
 @cache
 def app_of(service: str) -> Flask:
     """The application of a service; a test that changes its settings makes one of its own."""
     made: Flask = import_module(f"services.{service}.app").create_app(test_settings(service))
-    return made
+    return compared(made, service)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from marshmallow import validate
@@ -118,7 +117,7 @@ def apply(body: dict[str, Any]) -> Wish:
 @blp.get("/")
 @allows("registration.apply")
 @blp.response(200, ApplicationOut(many=True))
-def mine() -> list[dict[str, Any]]:
+def mine() -> list[my_summer.MyApplication]:
     """My applications, the newest first, with place in the line or open offer."""
     with db.read() as session:
-        return [asdict(row) for row in my_summer.my_applications(session, current_student_id())]
+        return my_summer.my_applications(session, current_student_id())
