@@ -12,10 +12,11 @@ from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from deploy import plainly
 from deploy.embedded import running
 from deploy.embedded.services import SERVICES
 
@@ -72,6 +73,16 @@ ELSEWHERE = {
 class Tirkeu(click.Group):
     """Large commands are packages of their own, imported only when they are asked for."""
 
+    def invoke(self, context: click.Context) -> Any:
+        """Do it; what is in its way is said in a line."""
+        try:
+            return super().invoke(context)
+        except Exception as error:
+            line = plainly.said(error)
+            if line is None:
+                raise
+            raise click.ClickException(line) from error
+
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted([*super().list_commands(context), *ELSEWHERE])
 
@@ -125,7 +136,7 @@ def oulad(folder: Path, seed: int, *, as_json: bool) -> None:
 
 def load(as_json: bool, *options: str) -> None:
     """Load into all services and say what came of it."""
-    running.adopt()
+    running.require()
     from deploy import loading
 
     told = loading.load(*options)
@@ -167,7 +178,7 @@ def outage(since: datetime, until: datetime) -> None:
 @contextmanager
 def rehearsed() -> Iterator["OfficeTime"]:
     """The office clocks of a rehearsal; only there are they moved."""
-    running.adopt()
+    running.require()
     if os.environ.get("TIRKEU_REHEARSAL") != "1":
         raise click.ClickException("The office clock is moved only in rehearsal (TIRKEU_REHEARSAL=1 make run).")
     from deploy.office_time import Unquiet, of_environment

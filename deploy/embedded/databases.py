@@ -11,11 +11,14 @@ from typing import LiteralString
 import psycopg
 from psycopg.sql import SQL, Composable, Identifier, Literal
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from deploy.embedded.processes import Trouble
 from deploy.embedded.services import SERVICES
 
 NAME = "tirkeu"
+MARK = "of the Tirkeu "
+KNOWN: LiteralString = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -36,16 +39,70 @@ def address_as(url: str, role: str, password: str) -> str:
     return changed.render_as_string(hide_password=False)
 
 
+def address_of(given: str) -> str:
+    """The address that a person has given, for our driver."""
+    try:
+        return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    except (ArgumentError, ValueError) as error:
+        wanted = "postgresql://user:password@host:5432/database"
+        raise Trouble(f"DATABASE_URL is no address of a database; it looks like {wanted}.") from error
+
+
 @contextmanager
 def administration(url: str) -> Iterator[Connection]:
     """A connection as administrator; each statement stands by itself."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         connection = psycopg.connect(plain, autocommit=True, connect_timeout=10)
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         raise Trouble(f"The database server does not let us in: {str(error).strip()}") from error
     with connection:
-        yield connection
+        try:
+            yield connection
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise Trouble(
+                f"The user of DATABASE_URL may not do what is needed: {str(error).strip()} "
+                "He has to own the database, and to be allowed to create roles (CREATEROLE)."
+            ) from error
+
+
+def claim_roles(url: str, passwords: Mapping[str, str], name: str) -> None:
+    """On a server that others may use too: the roles are this instance's, or there are none yet.
+
+    Trouble, before anything is changed, if they are another's: its passwords would no longer open anything.
+    """
+    with administration(url) as db:
+        known = [role for role in role_names() if db.execute(KNOWN, [role]).fetchone()]
+        marks = {role: mark(db, role) for role in known}
+        for role in known:
+            if marks[role] != MARK + name and (marks[role] or not lets_in(url, role, passwords[role])):
+                raise Trouble(
+                    f"The server of DATABASE_URL has a role {role} that is not of this folder: most likely another "
+                    "Tirkeu works there, which a new password would shut out. Take a server of your own, or bring "
+                    "that one's secrets.json into this folder."
+                )
+        for role in role_names():
+            if role not in known:
+                make_role(db, role, passwords[role])
+            if marks.get(role) is None:
+                run(db, "COMMENT ON ROLE {} IS {}", Identifier(role), Literal(MARK + name))
+
+
+def mark(db: Connection, role: str) -> str | None:
+    """Whose a role is, as its comment says."""
+    query = "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = %s"
+    found = db.execute(query, [role]).fetchone()
+    return str(found[0]) if found and found[0] else None
+
+
+def lets_in(url: str, role: str, password: str) -> bool:
+    """Whether the role has this password."""
+    plain = make_url(url).set(drivername="postgresql", username=role, password=password)
+    try:
+        psycopg.connect(plain.render_as_string(hide_password=False), connect_timeout=10).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def prepare_roles(url: str, passwords: Mapping[str, str]) -> None:
@@ -60,7 +117,7 @@ def prepare_roles(url: str, passwords: Mapping[str, str]) -> None:
 
 def make_role(db: Connection, role: str, password: str) -> None:
     """A role that may sign in and nothing more."""
-    known = db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    known = db.execute(KNOWN, [role]).fetchone()
     verb = SQL("ALTER" if known else "CREATE")
     run(db, "{} ROLE {} LOGIN PASSWORD {}", verb, Identifier(role), Literal(password))
 

@@ -51,6 +51,7 @@ class Surroundings:
             "TIRKEU_VAR": str(self.var),
             "TIRKEU_ORIGIN": self.origin,
             "REDIS_URL": self.redis,
+            "TIRKEU_WIRE": self.outside.get("TIRKEU_WIRE") or self.secrets.name,
             "TIRKEU_TOKEN_PUBLIC_KEY": json.dumps(self.secrets.token_public),
             "TIRKEU_SEAL_PUBLIC_KEY": json.dumps(self.secrets.seal_public),
         }  # fmt: skip

@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from deploy.embedded import databases, ports, programs, running, secrets, upgrading
 from deploy.embedded.claim import Claim
 from deploy.embedded.environment import Surroundings
@@ -20,8 +18,8 @@ from deploy.embedded.postgres import Postgres, enough_room
 from deploy.embedded.processes import Child, Guard, Trouble
 from deploy.embedded.programs import Program
 from deploy.embedded.services import SERVICES
-from deploy.embedded.valkey import Valkey
-from shared import migrations
+from deploy.embedded.tables import renew
+from deploy.embedded.valkey import Valkey, ask
 
 SERVERS = ("valkey", "postgres")
 PATIENCE = 180.0
@@ -58,6 +56,7 @@ class Instance:
         self.var.mkdir(parents=True, exist_ok=True)
         enough_room(self.var)
         self._claim = Claim(self.var)
+        running.withdraw(self.var)
         self.guard = Guard()
         try:
             self._servers()
@@ -157,7 +156,7 @@ class Instance:
         if all(f"TIRKEU_{service.upper()}_DATABASE_URL" in self.outside for service in SERVICES):
             return None
         if given := self.outside.get("DATABASE_URL"):
-            return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+            return databases.address_of(given)
         self.say("Starting PostgreSQL")
         self.postgres = Postgres(self.var / "postgres", port, self.secrets.postgres, self.guard)
         self._keep(Keeper("postgres", "postgres", self.postgres.start, self.say))
@@ -166,6 +165,7 @@ class Instance:
     def _redis(self, port: int) -> str:
         """The address of the broker: ours, or the one that was given."""
         if given := self.outside.get("REDIS_URL"):
+            ask(given)
             return given
         self.say("Starting Valkey")
         self.valkey = Valkey(self.var / "valkey", port, self.secrets.valkey, self.guard)
@@ -175,14 +175,14 @@ class Instance:
     def _databases(self) -> None:
         """Roles, schemas, the newest step of every service's tables, and copies that a step made room for."""
         if self.admin_url:
+            if self.postgres is None:
+                databases.claim_roles(self.admin_url, self.secrets.roles, self.secrets.name)
             databases.prepare_roles(self.admin_url, self.secrets.roles)
             databases.prepare_database(self.admin_url)
-        owners: dict[str, str] = {}
         for service in SERVICES:
             self.check()
-            for owner in self.surroundings.owners_address(service).values():
-                migrations.upgrade(service, owner)
-                owners[service] = owner
+            renew(service, self.surroundings.of_owner(service))
+        owners = {service: url for service in SERVICES for url in self.surroundings.owners_address(service).values()}
         upgrading.tell_again(owners, self.run, self.say)
 
     def _programs(self) -> None:

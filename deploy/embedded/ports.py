@@ -10,23 +10,29 @@ HOST = "127.0.0.1"
 UDP = socket.SOCK_DGRAM
 ALSO = "::1"
 """Browsers that are told `localhost` may try this address first."""
-WANTED = 8000
+WANTED, TRIED = 8000, 1000
+"""The port of the one address, and how many after it are tried when it is taken."""
 
 
 def is_free(port: int) -> bool:
     """Whether nobody listens there, at either address of `localhost`."""
-    return can_bind(socket.AF_INET, HOST, port) and can_bind(socket.AF_INET6, ALSO, port)
+    return hindrance(port) is None
 
 
-def can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
-    """Whether the port could be taken; a machine without this kind of address has it free."""
+def hindrance(port: int) -> int | None:
+    """What stands against taking the port, as the system's error number; nothing, if it is free."""
+    return cannot_bind(socket.AF_INET, HOST, port) or cannot_bind(socket.AF_INET6, ALSO, port)
+
+
+def cannot_bind(family: socket.AddressFamily, host: str, port: int) -> int | None:
+    """Why the port can't be taken here; a machine without this kind of address has it free."""
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        return error.errno not in (errno.EADDRINUSE, errno.EACCES)
-    return True
+        return error.errno if error.errno in (errno.EADDRINUSE, errno.EACCES) else None
+    return None
 
 
 def some_free(count: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> list[int]:
@@ -46,9 +52,20 @@ def any_free() -> int:
 def for_people(asked: str | None) -> int:
     """The port of the one address: the one asked for, else 8000 or the next that is free."""
     if not asked:
-        return next(port for port in range(WANTED, WANTED + 1000) if is_free(port))
+        return first_free()
     if not asked.isdecimal() or not 0 < int(asked) < 65536:
         raise Trouble(f"TIRKEU_PORT={asked} is no port: give a number from 1 to 65535, or leave it out.")
-    if not is_free(int(asked)):
-        raise Trouble(f"Port {asked} (TIRKEU_PORT) is taken by another program. Give another, or leave it out.")
+    match hindrance(int(asked)):
+        case errno.EACCES:
+            raise Trouble(f"Port {asked} (TIRKEU_PORT) may not be taken by this user: give one above 1023.")
+        case int():
+            raise Trouble(f"Port {asked} (TIRKEU_PORT) is taken by another program. Give another, or leave it out.")
     return int(asked)
+
+
+def first_free() -> int:
+    """8000 or the next that is free."""
+    for port in range(WANTED, WANTED + TRIED):
+        if is_free(port):
+            return port
+    raise Trouble(f"The ports {WANTED} to {WANTED + TRIED - 1} are all taken: give another (TIRKEU_PORT).")

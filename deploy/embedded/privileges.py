@@ -1,5 +1,6 @@
 """PostgreSQL refuses to run as root. Root therefore runs it in a user namespace, else as `nobody`, else not at all."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -32,12 +33,13 @@ def guise(folder: Path, program: Path) -> Guise:
         return Guise()
     if namespaces_work():
         return Guise(prefix=NAMESPACE)
-    nobody = pwd.getpwnam("nobody").pw_uid
-    if can_enter(nobody, folder) and can_enter(nobody, program.parent):
-        return Guise(user=nobody)
+    with contextlib.suppress(KeyError):  # a system without that user
+        nobody = pwd.getpwnam("nobody").pw_uid
+        if can_enter(nobody, folder) and can_enter(nobody, program.parent):
+            return Guise(user=nobody)
     raise Trouble(
-        "PostgreSQL does not run as root. This system allows no user namespaces, and the user 'nobody' may not enter "
-        f"{folder} or {program.parent}. Run this as another user, put the data elsewhere (TIRKEU_VAR), "
+        "PostgreSQL does not run as root. This system allows no user namespaces, and there is no user 'nobody' who may "
+        f"enter {folder} and {program.parent}. Run this as another user, put the data elsewhere (TIRKEU_VAR), "
         "or name a PostgreSQL server of your own (DATABASE_URL)."
     )
 

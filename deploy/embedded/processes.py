@@ -14,6 +14,8 @@ from deploy.embedded import guard
 PATIENCE = 8.0
 """Seconds between asking a child to stop and stopping it; safe by design, nothing is lost."""
 
+LONGEST_LOG = 10 * 2**20
+
 
 class Trouble(Exception):
     """Something of this machine is in the way; the text says what, and what can be done."""
@@ -67,6 +69,8 @@ class Child:
         folder: Path | None = None,
     ) -> None:
         self.log, self.asked, self._guard = log, asked, guard
+        if log:
+            turn_over(log)
         with log.open("ab") if log else contextlib.nullcontext() as out:
             self.process = start(command, out, environment, user, folder)
         guard.add(self.pid, asked)
@@ -108,6 +112,12 @@ class Child:
         if self.log is None or not self.log.exists():
             return ""
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
+
+
+def turn_over(log: Path) -> None:
+    """A log that has grown long begins anew; the one before it stays beside it."""
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_name(f"{log.name}.1"))
 
 
 def start(

@@ -14,7 +14,6 @@ from deploy.embedded.services import SERVICES
 
 ORDER = ("front", "web", "worker", "relay")
 """The order in which they stop: who brings work in first, who carries it on last."""
-LONGEST_LOG = 10 * 2**20
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,8 +37,6 @@ class Program:
         def begin() -> Child:
             log = logs / f"{self.name}.log"
             logs.mkdir(exist_ok=True)
-            if log.exists() and log.stat().st_size > LONGEST_LOG:
-                log.replace(log.with_suffix(".log.1"))
             return Child(self.command, log=log, guard=guard, environment=self.environment, folder=ROOT)
 
         return begin

@@ -9,9 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from deploy import plainly
 from deploy.embedded import university
 from deploy.embedded.instance import Instance, Interrupted
 from deploy.embedded.processes import Trouble
+from deploy.embedded.services import SERVICES
 
 
 def run(outside: Mapping[str, str] = os.environ) -> int:
@@ -26,8 +31,8 @@ def run(outside: Mapping[str, str] = os.environ) -> int:
         instance.start(university.fill)
     except Interrupted:
         return 0
-    except (Trouble, OSError) as error:
-        print(f"\ntirkeu: {error}", file=sys.stderr)
+    except (Trouble, OSError, SQLAlchemyError, psycopg.Error) as error:
+        print(f"\ntirkeu: {plainly.of_the_server(error)}", file=sys.stderr)
         return 1
     with contextlib.suppress(Interrupted):
         prepare(instance)
@@ -51,7 +56,8 @@ def prepare(instance: Instance) -> None:
 
 def rehearsing(outside: Mapping[str, str]) -> Mapping[str, str]:
     """On our own servers the office is a demo whose clock stands still, unless `TIRKEU_REHEARSAL=0` says otherwise."""
-    own = not any(name.endswith("DATABASE_URL") for name in outside)
+    given = ("DATABASE_URL", *(f"TIRKEU_{service.upper()}_DATABASE_URL" for service in SERVICES))
+    own = not any(outside.get(name) for name in given)
     return {"TIRKEU_REHEARSAL": "1", **outside} if own else outside
 
 

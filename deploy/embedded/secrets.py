@@ -1,5 +1,6 @@
 """The passwords and keys of one instance: made once, kept in its folder, readable by its owner only."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -23,6 +24,11 @@ class Secrets:
     forms: dict[str, str]
     token: dict[str, str]
     seal: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """What tells this instance from another: it is no secret, and as lasting as its keys."""
+        return hashlib.sha256(self.token["x"].encode()).hexdigest()[:12]
 
     @property
     def token_public(self) -> dict[str, str]:

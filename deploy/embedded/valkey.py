@@ -83,6 +83,15 @@ class Valkey:
         raise Trouble(f"Valkey did not start in {self.folder}:\n{child.last_words()}")
 
 
+def ask(given: str) -> None:
+    """Whether a server that somebody else runs answers at the address that was given; Trouble if not."""
+    try:
+        with Redis.from_url(given, socket_connect_timeout=3, socket_timeout=3) as client:
+            client.ping()
+    except (RedisError, ValueError, OSError) as error:
+        raise Trouble(f"Nothing answers at REDIS_URL: {error}") from error
+
+
 def program() -> str:
     """The server's program: of the package, else of the system."""
     with contextlib.suppress(ValkeyBinaryNotFoundError):

@@ -26,7 +26,7 @@ def bank_day() -> None:
     """Rehearsal: every open invoice is paid today; move to tomorrow morning and write the bank's statement."""
     from deploy.embedded import running
 
-    running.adopt()
+    running.require()
     if os.environ.get("TIRKEU_REHEARSAL") != "1":
         raise click.ClickException("The bank is ours in rehearsal only (TIRKEU_REHEARSAL=1).")
     time = of_environment()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -12,13 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
 from deploy import loading
 from deploy.embedded import ports
+from deploy.embedded.claim import Claim, is_held, taken
 from deploy.embedded.instance import Instance, started
+from deploy.embedded.processes import Trouble
 from deploy.embedded.services import SERVICES
 from deploy.office_time import OfficeTime
 from deploy.rehearsal import cast, checks, every_way, opening, report, story
@@ -32,6 +36,7 @@ from shared.identity.tokens import key_of
 from shared.records.source import university_of
 
 THREADS = 40
+STOPPED = "stopped"
 
 
 @click.command()
@@ -45,18 +50,46 @@ def demo(data: Path | None, students: int, seed: int, *, chaos: bool, keep: bool
     began = time.monotonic()
     var = Path(os.environ.get("TIRKEU_VAR") or "var").absolute() / "demo"
     told = report.Report(seed, "oulad" if data else f"generated:{students}")
+    claim = _take(var)
+    _listen(told)
     try:
         _rehearse(var / "instance", _source(data, students, seed), told, began, chaos=chaos)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
     except Exception as error:
-        told.failure = f"{type(error).__name__}: {error}"
+        told.failure = told.failure or f"{type(error).__name__}: {error}"
         traceback.print_exc()
     told.seconds = time.monotonic() - began
     told.write(var / "report.json")
     if not keep:
         shutil.rmtree(var / "instance", ignore_errors=True)
+    claim.give_back()
     click.echo("\n".join(report.lines(told)))
     click.echo(f"\n{var / 'report.json'}")
     sys.exit(0 if told.ok else 1)
+
+
+def _take(var: Path) -> Claim:
+    """The folder is ours alone from here on; what another rehearsal said in it counts no more."""
+    var.mkdir(parents=True, exist_ok=True)
+    claim = Claim(var)
+    if is_held(var / "instance"):
+        raise Trouble(taken(var / "instance", var / "instance" / "lock"))
+    (var / "report.json").unlink(missing_ok=True)
+    return claim
+
+
+def _listen(told: report.Report) -> None:
+    """The first Ctrl-C stops in order and is reported; the second leaves at once, and the guard ends the rest."""
+
+    def asked(_number: int, _frame: FrameType | None) -> None:
+        if told.failure:
+            os._exit(130)
+        told.failure = STOPPED
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked)
 
 
 def _source(data: Path | None, students: int, seed: int) -> dict[str, Any]:
@@ -82,7 +115,8 @@ def _rehearse(var: Path, source: dict[str, Any], told: report.Report, began: flo
         finally:
             if clock.chaos:
                 clock.chaos.end()
-            _judge(stage, told, json.dumps(instance.secrets.seal_public))
+            if told.failure != STOPPED:
+                _judge(stage, told, json.dumps(instance.secrets.seal_public))
 
 
 def _stage(

@@ -59,6 +59,13 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+def transport() -> dict[str, Any]:
+    """How Redis is used: every key begins with the instance's name, so that several may share one server."""
+    wire = os.environ.get("TIRKEU_WIRE")
+    options: dict[str, Any] = SETTINGS["broker_transport_options"]
+    return {**options, "global_keyprefix": f"{wire}:"} if wire else options
+
+
 class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
     """One service's worker side: its queue bears its name, its tasks the names of the contracts it hears."""
 
@@ -67,7 +74,7 @@ class ServiceCelery(Celery):  # type: ignore[misc]  # Celery is not annotated
         self.service = service
         self.db = db
         self.handlers: dict[tuple[str, int], Handler] = {}
-        self.conf.update(SETTINGS, task_default_queue=service)
+        self.conf.update(SETTINGS, task_default_queue=service, broker_transport_options=transport())
         self.acknowledger = Acknowledger(service, self.send_task)
         self.task(name=f"{service}.acknowledge", ignore_result=True)(self._acknowledged)
 

@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded import running
+from deploy.embedded.claim import Claim
 from deploy.embedded.instance import Instance
 from deploy.embedded.services import SERVICES
 from shared.migrations import ROOT
+
+TOLD = {f"TIRKEU_{service.upper()}_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none" for service in SERVICES}
+"""As if an instance had been found; nobody has to answer."""
 
 
 def tirkeu(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -45,18 +49,46 @@ def test_the_first_help_imports_no_service() -> None:
     assert shown.stdout.strip() == "[]"
 
 
-def test_the_office_clock_is_moved_only_in_rehearsal(tmp_path: Path) -> None:
-    answer = tirkeu("clock", "to", "2026-06-01", TIRKEU_VAR=str(tmp_path))
+@pytest.mark.parametrize(
+    "words", [["billing", "messages"], ["registration", "migrate"], ["clock", "to", "2026-06-01"], ["bank-day"]]
+)
+def test_a_command_where_nothing_runs_says_so_whatever_was_left_behind(tmp_path: Path, words: list[str]) -> None:
+    left = {"TIRKEU_BILLING_DATABASE_URL": "left by a dead one"}
+    running.announce(tmp_path, dict.fromkeys((*SERVICES, "all"), left))
+    answer = tirkeu(*words, TIRKEU_VAR=str(tmp_path))
+    assert answer.returncode == 1
+    assert f"Nothing runs in {tmp_path}" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_help_is_given_also_beside_a_note_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / running.NOTE).write_text('{"billing": ')
+    claim = Claim(tmp_path)
+    assert tirkeu("billing", "--help", TIRKEU_VAR=str(tmp_path)).returncode == 0
+    assert "starting or stopping" in tirkeu("billing", "messages", TIRKEU_VAR=str(tmp_path)).stderr
+    claim.give_back()
+
+
+def test_a_database_that_is_away_is_said_in_one_line() -> None:
+    away = {"TIRKEU_BILLING_DATABASE_URL": "postgresql+psycopg://billing:word@127.0.0.1:9/tirkeu"}
+    answer = tirkeu("billing", "messages", **away)
+    assert answer.returncode == 1
+    assert "The database does not answer" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_office_clock_is_moved_only_in_rehearsal() -> None:
+    answer = tirkeu("clock", "to", "2026-06-01", **TOLD)
     assert answer.returncode == 1
     assert "only in rehearsal" in answer.stderr
 
 
-def test_an_outage_is_declared_only_in_rehearsal_and_ends_after_it_began(tmp_path: Path) -> None:
+def test_an_outage_is_declared_only_in_rehearsal_and_ends_after_it_began() -> None:
     declared = ("clock", "outage", "--from", "2026-06-05T18:00", "--to")
-    answer = tirkeu(*declared, "2026-06-06T09:00", TIRKEU_VAR=str(tmp_path))
+    answer = tirkeu(*declared, "2026-06-06T09:00", **TOLD)
     assert answer.returncode == 1
     assert "only in rehearsal" in answer.stderr
-    assert "ends after it has begun" in tirkeu(*declared, "2026-06-05T17:00", TIRKEU_VAR=str(tmp_path)).stderr
+    assert "ends after it has begun" in tirkeu(*declared, "2026-06-05T17:00", **TOLD).stderr
 
 
 def test_what_is_in_the_way_of_a_run_is_said_in_one_line_and_the_exit_code(tmp_path: Path) -> None:

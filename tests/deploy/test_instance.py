@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from deploy.embedded.databases import address_as, administration, make_database
 from deploy.embedded.instance import Instance, Interrupted, started
 from deploy.embedded.processes import Trouble
 from deploy.embedded.programs import ORDER, Program
@@ -173,11 +175,61 @@ def test_servers_that_the_environment_names_are_used_instead_of_our_own(small: I
     assert small.admin_url
     assert small.valkey
     theirs = {"DATABASE_URL": small.admin_url.replace("+psycopg", ""), "REDIS_URL": small.valkey.address}
+    (tmp_path / "other").mkdir()
+    shutil.copy(small.var / "secrets.json", tmp_path / "other")
     with started(Instance(tmp_path / "other", outside=theirs, listed=waiting_programs)) as other:
         assert not {"postgres", "valkey"} & set(other.names())
         assert other.environment("billing")["REDIS_URL"] == small.valkey.address
         make_table(other)
         assert count_rows(other) == 0
+
+
+def test_a_second_folder_does_not_take_the_roles_of_the_first_one_on_the_same_server(
+    small: Instance, tmp_path: Path
+) -> None:
+    assert small.admin_url
+    make_table(small)
+    for _ in range(2):
+        with pytest.raises(Trouble, match=r"role registration that is not of this folder.*another Tirkeu"):
+            Instance(tmp_path / "second", outside={"DATABASE_URL": small.admin_url}, listed=waiting_programs).start()
+    assert count_rows(small) == 0, "its passwords still open its database"
+
+
+def test_what_a_given_server_refuses_is_said(small: Instance, tmp_path: Path) -> None:
+    assert small.admin_url
+    with administration(small.admin_url) as db:
+        db.execute("CREATE ROLE nobodys LOGIN PASSWORD 'word'")
+        db.execute("GRANT CONNECT ON DATABASE tirkeu TO nobodys")
+        db.execute("COMMENT ON ROLE registration IS 'of somebody else'")
+    try:
+        theirs = address_as(small.admin_url, "nobodys", "word")
+        (tmp_path / "var").mkdir()
+        shutil.copy(small.var / "secrets.json", tmp_path / "var")
+        with pytest.raises(Trouble, match=r"role registration that is not of this folder"):
+            Instance(tmp_path / "var", outside={"DATABASE_URL": theirs}, listed=waiting_programs).start()
+        with administration(small.admin_url) as db:
+            db.execute("COMMENT ON ROLE registration IS NULL")
+        with pytest.raises(Trouble, match=r"may not do what is needed(.|\n)*CREATEROLE"):
+            Instance(tmp_path / "var", outside={"DATABASE_URL": theirs}, listed=waiting_programs).start()
+    finally:
+        with administration(small.admin_url) as db:
+            db.execute("DROP OWNED BY nobodys")
+            db.execute("DROP ROLE nobodys")
+
+
+def test_tables_that_somebody_else_was_to_bring_up_to_date_and_has_not_are_named(
+    small: Instance, tmp_path: Path
+) -> None:
+    told = {
+        name: value
+        for service in SERVICES
+        for name, value in small.environment(service).items()
+        if name.endswith("_DATABASE_URL")
+    }
+    make_database(small.admin_url or "", "empty")
+    told["TIRKEU_GRADING_DATABASE_URL"] = told["TIRKEU_GRADING_DATABASE_URL"].replace("/tirkeu", "/empty")
+    with pytest.raises(Trouble, match=r"grading are not at their newest step.*TIRKEU_GRADING_OWNER_DATABASE_URL"):
+        Instance(tmp_path / "var", outside=told, listed=waiting_programs).start()
 
 
 def test_no_service_is_told_what_is_anothers(small: Instance) -> None:

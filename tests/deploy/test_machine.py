@@ -1,6 +1,8 @@
 """What a machine can have in the way: ports, folders, root, stale files, no room."""
 
+import errno
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -14,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded import ports, postgres, privileges, secrets
+from deploy.embedded import ports, postgres, privileges, processes, secrets
 from deploy.embedded.databases import administration
 from deploy.embedded.environment import Surroundings
 from deploy.embedded.instance import Instance, started
 from deploy.embedded.postgres import Postgres
 from deploy.embedded.privileges import Guise
-from deploy.embedded.processes import Guard, Trouble
+from deploy.embedded.processes import Child, Guard, Trouble
 from deploy.embedded.services import SERVICES
 from shared.messaging.outages import limit
 from tests.deploy.conftest import waiting_programs
@@ -50,6 +52,22 @@ def test_what_is_no_port_is_refused(asked: str) -> None:
 def test_without_a_wish_the_next_free_port_is_taken(busy_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ports, "WANTED", busy_port)
     assert ports.for_people(None) > busy_port
+
+
+def test_when_every_port_is_taken_that_is_said(busy_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "WANTED", busy_port)
+    monkeypatch.setattr(ports, "TRIED", 1)
+    with pytest.raises(Trouble, match=r"all taken.*TIRKEU_PORT"):
+        ports.for_people(None)
+
+
+def test_a_port_that_only_root_may_take_is_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bind(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", bind)
+    with pytest.raises(Trouble, match=r"Port 80 .*may not be taken by this user.*1023"):
+        ports.for_people("80")
 
 
 def test_a_port_that_is_taken_at_the_other_address_of_localhost_counts_as_taken() -> None:
@@ -158,6 +176,19 @@ def test_without_user_namespaces_root_runs_the_server_as_nobody(guard: Guard, mo
         assert made.data.stat().st_uid != os.geteuid()
 
 
+def test_root_of_a_system_without_nobody_is_told_what_he_can_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(name: str) -> None:
+        raise KeyError(name)
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(privileges, "namespaces_work", lambda: False)
+    monkeypatch.setattr(pwd, "getpwnam", unknown)
+    with pytest.raises(Trouble, match=r"no user 'nobody'.*DATABASE_URL"):
+        privileges.guise(tmp_path, tmp_path)
+
+
 @root_only
 def test_root_who_can_do_neither_is_told_what_he_can_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(privileges, "namespaces_work", lambda: False)
@@ -203,6 +234,19 @@ def test_the_guard_ends_a_child_that_does_not_listen(tmp_path: Path) -> None:
         told = f"+{child.pid} {int(signal.SIGTERM)}\n".encode()
         subprocess.run([sys.executable, "-c", patient, folder], input=told, check=True, cwd=tmp_path)
         assert child.wait(5) == -signal.SIGKILL
+
+
+def test_a_log_that_has_grown_long_begins_anew_also_of_a_server(
+    tmp_path: Path, guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "LONGEST_LOG", 10)
+    log = tmp_path / "log"
+    log.write_text("what was said long ago")
+    said = Child(("echo", "anew"), log=log, guard=guard)
+    assert said.process.wait() == 0
+    assert log.read_text() == "anew\n"
+    assert (tmp_path / "log.1").read_text() == "what was said long ago"
+    said.stop()
 
 
 def test_the_limit_of_an_outage_reaches_every_relay(tmp_path: Path) -> None:

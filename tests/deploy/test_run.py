@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.embedded.run import rehearsing, run
+from deploy.embedded.services import SERVICES
 from tests.deploy.test_instance import alive, all_wait, eventually
 
 SMALL = """
@@ -57,6 +59,41 @@ def test_it_says_where_it_is_and_stops_in_order_when_asked(tmp_path: Path, asked
         assert run.returncode == 0
         assert rest.endswith("`make run` goes on where it stopped.\n")
     assert (tmp_path / "var" / "farewell").read_text().split() == ["front", "web", "worker", "relay"]
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """What a run in this process hears is heard as before after it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, heard in before.items():
+        signal.signal(number, heard)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"DATABASE_URL": "garbage"}, "DATABASE_URL is no address"),
+        ({"DATABASE_URL": "postgresql://a:b@host:port/name"}, "DATABASE_URL is no address"),
+        ({"DATABASE_URL": "postgresql://a:b@127.0.0.1:9/name"}, "does not let us in"),
+        (
+            {"DATABASE_URL": "postgresql://a:b@127.0.0.1:9/name", "REDIS_URL": "redis://127.0.0.1:9"},
+            "Nothing answers at REDIS_URL",
+        ),
+        ({f"TIRKEU_{service.upper()}_DATABASE_URL": "garbage" for service in SERVICES}, "tables of registration"),
+    ],
+)
+def test_servers_that_are_not_there_are_said_in_one_line(
+    tmp_path: Path, given: dict[str, str], said: str, capsys: pytest.CaptureFixture[str], own_signals: None
+) -> None:
+    assert run({"TIRKEU_VAR": str(tmp_path / "var"), **given}) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_variable_of_another_program_leaves_the_clock_of_a_demo_standing_still() -> None:
+    assert rehearsing({"BLOG_DATABASE_URL": "x"})["TIRKEU_REHEARSAL"] == "1"
+    assert "TIRKEU_REHEARSAL" not in rehearsing({"DATABASE_URL": "x"})
+    assert "TIRKEU_REHEARSAL" not in rehearsing({"TIRKEU_BILLING_DATABASE_URL": "x"})
 
 
 def test_a_killed_run_leaves_nothing_running(tmp_path: Path) -> None:
