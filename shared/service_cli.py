@@ -5,20 +5,13 @@ Each imports what it needs when it runs: the process that only starts a web serv
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
-if TYPE_CHECKING:
-    from shared.db import Database
-    from shared.messaging.celery import ServiceCelery
+from shared.commands import celery_of, db_of, report
+from shared.message_commands import messages_group
 
 WEB_THREADS = 40
 """Requests at once in a web process; as many may share a transaction (shared.web.together)."""
@@ -26,23 +19,8 @@ WEB_THREADS = 40
 
 def kernel_commands(service: str) -> list[click.Command]:
     """The commands of one service; its modules are imported only when a command runs."""
-    return [_web(service), _worker(service), _relay(service), _migrate(service), _messages(service), _clock(service)]
-
-
-def _celery(service: str) -> ServiceCelery:
-    import_module(f"services.{service}.worker")
-    celery: ServiceCelery = import_module(f"services.{service}.celery_app").celery
-    return celery
-
-
-def _db(service: str) -> Database:
-    db: Database = import_module(f"services.{service}.db").db
-    return db
-
-
-def report(data: Any, as_json: bool, lines: Callable[[], list[str]]) -> None:
-    """Print a report for a program or for a person."""
-    click.echo(json.dumps(data, default=str, ensure_ascii=False) if as_json else "\n".join(lines()))
+    processes = [_web(service), _worker(service), _relay(service)]
+    return [*processes, _migrate(service), messages_group(service), _clock(service)]
 
 
 def _web(service: str) -> click.Command:
@@ -75,7 +53,7 @@ def _worker(service: str) -> click.Command:
         from shared.logging import set_up_logging
 
         set_up_logging(service)
-        _celery(service).work(threads)
+        celery_of(service).work(threads)
 
     return worker
 
@@ -87,7 +65,7 @@ def _relay(service: str) -> click.Command:
         from shared.messaging.relay import Relay
 
         set_up_logging(service)
-        Relay(_celery(service)).run()
+        Relay(celery_of(service)).run()
 
     return relay
 
@@ -135,7 +113,7 @@ def _clock(service: str) -> click.Command:
 
         if to and os.environ.get("TIRKEU_REHEARSAL") != "1":
             raise click.ClickException("The office clock is set only in rehearsal (TIRKEU_REHEARSAL=1).")
-        with _db(service).transaction() as session:
+        with db_of(service).transaction() as session:
             if to:
                 moment = datetime.fromisoformat(to)
                 set_office(session, moment if moment.tzinfo else moment.replace(tzinfo=ALMATY))
@@ -143,86 +121,3 @@ def _clock(service: str) -> click.Command:
         report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
 
     return clock
-
-
-def _messages(service: str) -> click.Group:
-    @click.group("messages", help="What waits, what is not acknowledged, what is parked.", invoke_without_command=True)
-    @click.option("--json", "as_json", is_flag=True)
-    @click.pass_context
-    def messages(context: click.Context, as_json: bool) -> None:
-        from shared.messaging.state import message_state, parked_messages
-
-        if context.invoked_subcommand is None:
-            with _db(service).read() as session:
-                state, lying = message_state(session), parked_messages(session)
-            data = {**state, "parked_messages": lying}
-            report(data, as_json, lambda: _told(state, lying))
-
-    for command in (_replay(service), _discard(service), _resend(service)):
-        messages.add_command(command)
-    return messages
-
-
-def _told(state: dict[str, Any], lying: list[dict[str, Any]]) -> list[str]:
-    lines = [f"{name}: {value}" for name, value in state.items()]
-    return lines + [f"  {p['mid']}  {p['name']}  {p['parked_at']:%Y-%m-%d %H:%M}  {p['error']}" for p in lying]
-
-
-def _replay(service: str) -> click.Command:
-    @click.command("replay", help="Digest a parked message again, past inbox and age.")
-    @click.argument("mid", type=click.UUID)
-    def replay_one(mid: UUID) -> None:
-        from shared.messaging.inbox import replay
-
-        celery = _celery(service)
-        _must_be_parked(celery.db, mid)
-        try:
-            replay(celery.db, celery.handlers, mid)
-        except Exception as error:
-            raise click.ClickException(f"It failed again and stays parked: {type(error).__name__}: {error}") from error
-        click.echo(f"replayed {mid}")
-
-    return replay_one
-
-
-def _discard(service: str) -> click.Command:
-    @click.command("discard", help="Give a parked message up; the row and the reason stay on record.")
-    @click.argument("mid", type=click.UUID)
-    @click.option("--reason", required=True)
-    def discard(mid: UUID, reason: str) -> None:
-        from shared.messaging.inbox import settle
-
-        db = _db(service)
-        _must_be_parked(db, mid)
-        with db.transaction() as session:
-            settle(session, mid, f"discarded: {reason}")
-        click.echo(f"discarded {mid}")
-
-    return discard
-
-
-def _resend(service: str) -> click.Command:
-    @click.command("resend", help="Send anew what stopped because its hearer was away for a week; all of it, or one.")
-    @click.argument("mid", type=click.UUID, required=False)
-    @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-    def resend_old(mid: UUID | None, as_json: bool) -> None:
-        from shared.messaging.aging import resend
-
-        with _db(service).transaction() as session:
-            found = resend(session, mid)
-        if mid and not found:
-            raise click.ClickException(f"No message {mid} of {service} has stopped.")
-        report({"resent": found}, as_json, lambda: [f"{found} sent anew"])
-
-    return resend_old
-
-
-def _must_be_parked(db: Database, mid: UUID) -> None:
-    from sqlalchemy import select
-
-    from shared.messaging.tables import parked
-
-    with db.read() as session:
-        if session.scalar(select(parked.c.mid).where(parked.c.mid == mid, parked.c.settled_at.is_(None))) is None:
-            click.echo(f"No parked message {mid}.", err=True)
-            sys.exit(1)

@@ -21,10 +21,10 @@ from services.billing.queries.tie_out import tie_out
 from services.billing.usecases import accounts, examination, records, republishing, statements, tariffs
 from services.billing.usecases.accounts import NewAccount
 from services.billing.usecases.tariffs import PriceRow
+from shared.commands import report
 from shared.errors import Refused
 from shared.money import Money
 from shared.records.source import source_options, university_of
-from shared.service_cli import report
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -17,10 +17,10 @@ from services.grading.queries import averages, chain_files, seals
 from services.grading.queries import late as late_sheets
 from services.grading.settings import seal_public_jwk, seal_public_key
 from services.grading.usecases import records, republishing
+from shared.commands import report
 from shared.records.model import University
 from shared.records.source import source_options, university_of
 from shared.seals import Head
-from shared.service_cli import report
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For a program to read.")
 

@@ -5,8 +5,8 @@ from uuid import UUID
 import click
 
 from services.notifications.db import db
+from shared.commands import report
 from shared.errors import NotFound, Refused
-from shared.service_cli import report
 
 
 @click.group()

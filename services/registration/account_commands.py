@@ -9,7 +9,7 @@ import click
 from services.registration.db import db
 from services.registration.settings import settings
 from services.registration.usecases.demo import demo_accounts
-from shared.service_cli import report
+from shared.commands import report
 
 
 @click.command("demo-accounts", help="One account for each role; none when the people are real.")

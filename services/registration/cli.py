@@ -17,9 +17,9 @@ from services.registration.usecases.records.context import Context
 from services.registration.usecases.records.load import next_batch_after, note_report, take_batch
 from services.registration.usecases.republish import KINDS, tell_next
 from shared.clock import now
+from shared.commands import report
 from shared.records.model import University
 from shared.records.source import source_options, university_of
-from shared.service_cli import report
 
 
 @click.group()

@@ -9,8 +9,8 @@ import click
 from services.registration.db import db
 from services.registration.queries import held_deadlines as queries
 from services.registration.usecases import held_deadlines
+from shared.commands import report
 from shared.errors import Refused
-from shared.service_cli import report
 
 
 @click.group("held-deadlines", invoke_without_command=True, help="What a long outage holds; `release` lets it act.")

@@ -194,18 +194,24 @@ def is_transient(error: Exception) -> bool:
     return error.connection_invalidated or state is None or state in _TRANSIENT or state.startswith("08")
 
 
-def replay(db: Database, handlers: dict[tuple[str, int], Handler], mid: UUID) -> None:
-    """Digest a parked message again, past inbox and age; it stays parked if it fails again."""
+def replay(db: Database, handlers: dict[tuple[str, int], Handler], mid: UUID) -> bool:
+    """Digest a parked message again, past inbox and age, if it lies there; it stays parked if it fails again."""
     with db.transaction() as session:
         row = session.execute(
             select(parked).where(parked.c.mid == mid, parked.c.settled_at.is_(None)).with_for_update()
-        ).one()
+        ).one_or_none()
+        if row is None:
+            return False
         envelope = Envelope.from_json(row.envelope)
         session.info["incoming"] = {envelope.case_id or envelope.mid: envelope}
         handlers[envelope.name, envelope.version]([load(envelope.name, envelope.version, envelope.body)], session)
-        settle(session, mid, "replayed")
+        return settle(session, mid, "replayed")
 
 
-def settle(session: Session, mid: UUID, how: str) -> None:
-    """A parked message was replayed, or is discarded for a reason; the row stays for the record."""
-    session.execute(update(parked).where(parked.c.mid == mid).values(settled_at=now(session).real, settled_how=how))
+def settle(session: Session, mid: UUID, how: str) -> bool:
+    """A parked message was replayed, or is discarded for a reason; the row stays for the record.
+
+    False if it is not parked, or another was quicker: what was done with it first is what is on record.
+    """
+    lying = update(parked).where(parked.c.mid == mid, parked.c.settled_at.is_(None)).returning(parked.c.mid)
+    return session.scalar(lying.values(settled_at=now(session).real, settled_how=how)) is not None

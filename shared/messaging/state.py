@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import RowMapping, case, func, select
 from sqlalchemy.orm import Session
 
 from shared.clock import now
@@ -43,3 +44,8 @@ def parked_messages(session: Session, limit: int = 100) -> list[dict[str, Any]]:
         .limit(limit)
     )
     return [dict(row) for row in session.execute(query).mappings()]
+
+
+def parked_message(session: Session, mid: UUID) -> RowMapping | None:
+    """All that is kept of a message that is parked, or was: also where in the program it failed."""
+    return session.execute(select(parked).where(parked.c.mid == mid)).mappings().one_or_none()
