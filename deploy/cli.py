@@ -160,6 +160,7 @@ def clock() -> None:
 def to(moment: datetime, *, as_json: bool) -> None:
     """Let office time pass up to this moment in Almaty, from one due moment to the next, each when all is quiet."""
     with rehearsed() as office:
+        office.refuse_earlier(moment)
         stops = office.to(moment)
     click.echo(json.dumps([stop.isoformat() for stop in stops]) if as_json else "\n".join(map(str, stops)))
 
@@ -172,6 +173,7 @@ def outage(since: datetime, until: datetime) -> None:
     if until <= since:
         raise click.ClickException("An outage ends after it has begun.")
     with rehearsed() as office:
+        office.refuse_earlier(since)
         office.outage(since, until)
 
 
@@ -181,11 +183,11 @@ def rehearsed() -> Iterator["OfficeTime"]:
     running.require()
     if os.environ.get("TIRKEU_REHEARSAL") != "1":
         raise click.ClickException("The office clock is moved only in rehearsal (TIRKEU_REHEARSAL=1 make run).")
-    from deploy.office_time import Unquiet, of_environment
+    from deploy.office_time import Backwards, Unquiet, of_environment
 
     try:
         yield of_environment()
-    except Unquiet as error:
+    except (Backwards, Unquiet) as error:
         raise click.ClickException(str(error)) from error
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from deploy.embedded.services import SERVICES
 from shared.bell import wake
-from shared.clock import ALMATY, office_clock, set_office
+from shared.clock import ALMATY, office_clock, set_office, stands_at
 from shared.db import Database
 from shared.messaging.deadlines import next_due
 from shared.messaging.outages import note
@@ -27,11 +27,30 @@ class Unquiet(Exception):
     """Messages wait, and nothing has moved for a long time."""
 
 
+class Backwards(Exception):
+    """The office clock goes forward only: what was due once has acted, and would not act again."""
+
+
 @dataclass
 class OfficeTime:
     """The office clocks of all services, moved together."""
 
     databases: Mapping[str, Database]
+
+    def refuse_earlier(self, moment: datetime) -> None:
+        """Backwards, if a clock stands at a later moment than this one (Almaty, unless it says otherwise)."""
+        latest = self.stands_at()
+        if latest is not None and _aware(moment) < latest:
+            said = f"{latest.astimezone(ALMATY):%Y-%m-%d %H:%M}"
+            raise Backwards(f"It is already {said} in the office, and its clock goes forward only.")
+
+    def stands_at(self) -> datetime | None:
+        """The latest moment at which a clock was made to stand; none if all run with the real one."""
+        found = []
+        for database in self.databases.values():
+            with database.read() as session:
+                found.append(stands_at(session))
+        return max((moment for moment in found if moment is not None), default=None)
 
     def to(self, moment: datetime) -> list[datetime]:
         """Move to this moment (Almaty, unless it says otherwise); answers every moment at which something was due."""

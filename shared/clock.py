@@ -53,8 +53,13 @@ def now(session: Session) -> Now:
 
 def _read(session: Session) -> Now:
     real = datetime.now(UTC)
-    stands_at = session.connection().scalar(_STANDS_AT)
-    return Now(office=stands_at.astimezone(UTC) if stands_at else real, real=real)
+    return Now(office=stands_at(session) or real, real=real)
+
+
+def stands_at(session: Session) -> datetime | None:
+    """The moment at which the office clock was made to stand; none if it runs with the real one."""
+    found: datetime | None = session.connection().scalar(_STANDS_AT)
+    return found.astimezone(UTC) if found else None
 
 
 def set_office(session: Session, at: datetime | None) -> None:

@@ -10,20 +10,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, text
 from sqlalchemy.types import TypeDecorator
 
 from shared import kernel
+from shared.steps import ROOT as ROOT
+from shared.steps import folder_of
+from shared.steps import is_current as is_current
+from shared.steps import steps as steps
 
-ROOT = Path(__file__).parent.parent
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('tirkeu.migrations.' || current_schema()))")
 LEAST_RIGHTS = 'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{service}"'
-
-
-def folder_of(service: str) -> Path:
-    """Where the steps of a service lie."""
-    return ROOT / "services" / service / "migrations"
 
 
 def upgrade(service: str, owner_url: str, to: str = "head") -> None:
@@ -52,17 +49,6 @@ def differences(service: str, owner_url: str) -> list[Any]:
     with owner(owner_url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, tables(service)))  # type: ignore[arg-type]  # it takes several, unsaid
-
-
-def is_current(service: str, connection: Connection) -> bool:
-    """Whether the schema stands at the newest step that this code knows."""
-    head = ScriptDirectory.from_config(config(service)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
-
-
-def steps(service: str) -> list[Path]:
-    """The steps that are written so far."""
-    return sorted(folder_of(service).glob("m[0-9]*.py"))
 
 
 KERNEL_TABLES = ("shared.clock", "shared.messaging.tables", "shared.web.idempotency")

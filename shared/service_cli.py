@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from shared.commands import celery_of, db_of, report
 from shared.message_commands import messages_group
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 WEB_THREADS = 40
 """Requests at once in a web process; as many may share a transaction (shared.web.together)."""
@@ -108,16 +112,26 @@ def _clock(service: str) -> click.Command:
     @click.option("--to", "to", metavar="MOMENT", help="ISO date and time in Almaty; only in rehearsal.")
     @click.option("--json", "as_json", is_flag=True)
     def clock(to: str | None, as_json: bool) -> None:
-        from shared.clock import ALMATY, now, set_office
+        from shared.clock import now
         from shared.messaging.deadlines import next_due
 
         if to and os.environ.get("TIRKEU_REHEARSAL") != "1":
             raise click.ClickException("The office clock is set only in rehearsal (TIRKEU_REHEARSAL=1).")
         with db_of(service).transaction() as session:
             if to:
-                moment = datetime.fromisoformat(to)
-                set_office(session, moment if moment.tzinfo else moment.replace(tzinfo=ALMATY))
+                _set_forward(session, datetime.fromisoformat(to))
             told = {"office": now(session).office, "next_due": next_due(session)}
         report(told, as_json, lambda: [f"{name}: {value}" for name, value in told.items()])
 
     return clock
+
+
+def _set_forward(session: Session, moment: datetime) -> None:
+    """Let the clock stand at this moment (Almaty, unless it says otherwise); never at one before it stood."""
+    from shared.clock import ALMATY, set_office, stands_at
+
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=ALMATY)
+    before = stands_at(session)
+    if before is not None and aware < before:
+        raise click.ClickException(f"The clock stands at {before.astimezone(ALMATY)} and goes forward only.")
+    set_office(session, aware)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import redis
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared import steps
 from shared.db import Database
+from shared.messaging.state import message_state
 from shared.web.access import public
 from shared.web.settings import WebSettings
 
 OLDEST_UNACKNOWLEDGED = timedelta(minutes=5)
+STATES = ("waiting", "unacknowledged", "parked", "stopped")
+OLD_TABLES = "tables are not at their newest step"
 
 
 def install_health(app: Flask, db: Database, settings: WebSettings) -> None:
@@ -34,8 +39,12 @@ def install_health(app: Flask, db: Database, settings: WebSettings) -> None:
     @pages.get("/health/ready")
     @public
     def ready() -> Response:
-        """Database, Redis and the age of the oldest message that waits; a part that is away is named."""
-        parts = {"database": _database(db), "redis": _redis(settings.redis_url), "outbox": _outbox(db)}
+        """Database and its tables, Redis, the age of the oldest message that waits; what is away is named."""
+        parts = {
+            "database": _database(db, settings.service),
+            "redis": _redis(settings.redis_url),
+            "outbox": _outbox(db),
+        }
         # Redis only carries messages: without it pages and API go on, so it is told but does not count.
         good = parts["database"] == "ok"
         answer = jsonify(status="ready" if good else "not ready", parts=parts)
@@ -46,7 +55,7 @@ def install_health(app: Flask, db: Database, settings: WebSettings) -> None:
     @public
     def metrics() -> Response:
         """Figures for Prometheus; no personal data."""
-        figures.waiting.set(_oldest_seconds(db))
+        figures.tell(_messages(db))
         return Response(generate_latest(figures.registry), content_type=CONTENT_TYPE_LATEST)
 
     app.register_blueprint(pages)
@@ -62,6 +71,7 @@ class Figures:
         self.requests = Counter("requests", "Requests answered", labels, **named)  # type: ignore[arg-type]
         self.seconds = Histogram("request_seconds", "Time to answer", ("endpoint",), **named)  # type: ignore[arg-type]
         self.waiting = Gauge("outbox_oldest_seconds", "Age of the oldest message that waits", **named)  # type: ignore[arg-type]
+        self.messages = Gauge("messages", "Messages by what is with them", ("state",), **named)  # type: ignore[arg-type]
 
     def start(self) -> None:
         g.started = time.perf_counter()
@@ -72,14 +82,19 @@ class Figures:
         self.seconds.labels(endpoint).observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return answer
 
+    def tell(self, state: dict[str, Any] | None) -> None:
+        """What lies in the message tables; no number where they can't be read."""
+        for name in STATES:
+            self.messages.labels(name).set(state[name] if state else math.nan)
+        self.waiting.set(state["oldest_seconds"] if state else math.nan)
 
-def _database(db: Database) -> str:
+
+def _database(db: Database, service: str) -> str:
     try:
         with db.read() as session:
-            session.execute(text("SELECT 1"))
+            return "ok" if steps.is_current(service, session.connection()) else OLD_TABLES
     except SQLAlchemyError:
         return "away"
-    return "ok"
 
 
 def _redis(url: str | None) -> str:
@@ -94,15 +109,17 @@ def _redis(url: str | None) -> str:
 
 
 def _outbox(db: Database) -> str:
-    seconds = _oldest_seconds(db)
+    state = _messages(db)
+    if state is None:
+        return "away"
+    seconds = state["oldest_seconds"]
     return "ok" if seconds < OLDEST_UNACKNOWLEDGED.total_seconds() else f"oldest message waits {seconds:.0f} s"
 
 
-def _oldest_seconds(db: Database) -> float:
+def _messages(db: Database) -> dict[str, Any] | None:
     try:
         with db.read() as session:
-            oldest = session.scalar(text("SELECT min(made_at) FROM outbox"))
+            return message_state(session)
     except SQLAlchemyError:
-        current_app.logger.info("outbox cannot be read")
-        return 0.0
-    return max(0.0, (datetime.now(UTC) - oldest).total_seconds()) if oldest else 0.0
+        current_app.logger.info("messages cannot be read")
+        return None

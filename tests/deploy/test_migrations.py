@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from deploy.embedded.databases import administration, owner_of, prepare_database
 from deploy.embedded.services import SERVICES
-from shared import migrations
+from shared import migrations, steps
 from tests.databases import Bound
 
 RELEASED = Path(__file__).parent / "released_steps.txt"
@@ -71,7 +71,7 @@ def test_a_first_step_is_written_from_the_models_whatever_the_path(
     tirkeu_databases: Bound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "a folder with 100% of everything"
-    monkeypatch.setattr(migrations, "ROOT", root)
+    monkeypatch.setattr(steps, "ROOT", root)
     (root / "services" / "registration").mkdir(parents=True)
     clean = tirkeu_databases.url(owner_of("registration"))
     administrator = tirkeu_databases.server.of(tirkeu_databases.database)

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete
 
 from deploy import office_time
+from deploy.cli import main
 from deploy.embedded.services import SERVICES
 from deploy.office_time import OfficeTime, Unquiet
 from shared.clock import now
@@ -111,3 +113,17 @@ def test_an_outage_holds_what_takes_something_away_and_lets_everything_else_act(
     assert clocks.next_due() is None
     with billing.read() as session:
         assert held(session, ["takes"]) == {"takes"}
+
+
+def test_the_office_clock_is_moved_forward_only(clocks: OfficeTime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIRKEU_REHEARSAL", "1")
+    assert clocks.stands_at() is None
+    clocks.set(START)
+    outage = ["clock", "outage", "--from", "2026-06-01T08:59", "--to", "2026-06-02"]
+    for words in (["clock", "to", "2026-05-31"], outage, ["billing", "clock", "--to", "2026-06-01T08:59"]):
+        earlier = CliRunner().invoke(main, words)
+        assert earlier.exit_code == 1
+        assert "2026-06-01 09:00" in earlier.output
+        assert "goes forward only" in earlier.output
+    assert moments(clocks) == {START}
+    assert CliRunner().invoke(main, ["clock", "to", "2026-06-01T09:00"]).exit_code == 0, "that is now"
