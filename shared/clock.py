@@ -41,6 +41,10 @@ class Now:
         """The office's calendar day (Almaty)."""
         return office_day(self.office)
 
+    def at_arrival(self, real: datetime | None) -> datetime:
+        """The office's moment when something arrived that is done only now (D25); a clock that stands stood then."""
+        return min(real, self.office) if real is not None and self.office == self.real else self.office
+
 
 def now(session: Session) -> Now:
     """The moment of this transaction, the same however often it is asked."""

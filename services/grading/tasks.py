@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from services.grading.celery_app import celery
-from services.grading.usecases import anonymity, copies, late, leaving, moving, review_facts, rows, study_ends
+from services.grading.usecases import (
+    anonymity,
+    appeal_terms,
+    copies,
+    late,
+    leaving,
+    moving,
+    review_facts,
+    rows,
+    study_ends,
+)
 from shared.contracts.anonymity import PersonAnonymised
-from shared.contracts.grading import CloseRows, MoveRows, OpenRows, SheetLate
+from shared.contracts.grading import AppealDue, CloseRows, MoveRows, OpenRows, SheetLate
 from shared.contracts.registration import (
     CourseChanged,
     DeadlinesReleased,
@@ -65,6 +75,12 @@ def on_sheet_late(messages: Sequence[SheetLate], session: Session) -> None:
     """Whose exam is over may apply provisionally (R8.3); open sheets whose time is over are late (R5.1, R13.1)."""
     late.exams_over(session, [message.sheet_id for message in messages if message.level == late.EXAM_OVER])
     late.report(session, [message.sheet_id for message in messages if message.level != late.EXAM_OVER])
+
+
+@celery.handles(AppealDue)
+def on_appeal_due(messages: Sequence[AppealDue], session: Session) -> None:
+    """Of an appeal that still waits those are told who let it wait, then those above (R5.5)."""
+    appeal_terms.act(session, messages)
 
 
 @celery.handles(PersonChanged)

@@ -84,8 +84,8 @@ class _Values(dict[str, str]):
         return printed
 
     def _printed(self, written: str) -> str:
-        """A value as its prefix says; ``text:`` names a text that has a key of its own."""
-        catalogue, key = texts("notifications"), written.removeprefix("text:")
-        if key != written and catalogue.has(key):
-            return catalogue.text(self._language, key)
+        """A value as its prefix says; ``text:`` names a text that has a key of its own, or several (``text:a,b``)."""
+        catalogue, keys = texts("notifications"), written.removeprefix("text:").split(",")
+        if written.startswith("text:") and all(map(catalogue.has, keys)):
+            return "; ".join(catalogue.text(self._language, key) for key in keys)
         return show(meant(written), self._language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from services.registration.api import advising as advising_api
 from services.registration.api import (
     applications,
     cases,
@@ -115,6 +116,7 @@ API = (
     delegations,
     external_students,
     questions_api,
+    advising_api,
 )
 PAGES = (
     account,

@@ -20,6 +20,8 @@ class SummerEnd(StrEnum):
     """Not paid by the due date; the seat went to the list (R8.4)."""
     NO_SEAT = "no_seat"
     """The line ended without a seat (D20)."""
+    PASSED_OVER = "passed_over"
+    """A seat became free, but he did not qualify for it any more (R3.5)."""
     OFFER_DECLINED = "offer_declined"
     """The offered seat was declined (R3.5)."""
     OFFER_EXPIRED = "offer_expired"

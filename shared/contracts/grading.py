@@ -288,6 +288,48 @@ class GpaChanged(Message):
     credits: int
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """All courses that a student has passed, by their last attempts, as of this version."""
+
+    student_id: UUID
+    version_no: int
+    course_ids: tuple[UUID, ...]
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class PassedChanged(Message):
+    """Which courses these students have passed (R9.4)."""
+
+    students: tuple[Passed, ...]
+
+
+@event("grading", heard_by=("registration",))
+@dataclass(frozen=True, slots=True)
+class AppealWaits(Message):
+    """An appeal waits for its commission or for its decision; registration tells those who hold the roles (R5.5)."""
+
+    appeal_id: UUID
+    number: int
+    course: str
+    section: str
+    what: str
+    """``commission`` or ``decision``."""
+    stage: str
+    """``new``, ``half`` of its time is over, or ``over``: all of it."""
+    until: datetime
+
+
+@local("grading")
+@dataclass(frozen=True, slots=True)
+class AppealDue(Message):
+    """Half of the time, or all of it, is over in which an appeal is to be decided (R5.5, R13.1)."""
+
+    appeal_id: UUID
+    stage: str
+
+
 @local("grading")
 @dataclass(frozen=True, slots=True)
 class SheetLate(Message):

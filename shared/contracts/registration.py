@@ -10,6 +10,7 @@ from shared.contracts.base import Message, command, event
 from shared.contracts.endings import SummerEnd
 from shared.contracts.summer_acts import (
     AdviserObjected,
+    AdvisersDue,
     CourseCancelled,
     CourseChosen,
     CourseNotHeld,
@@ -17,6 +18,7 @@ from shared.contracts.summer_acts import (
     DebtGone,
     DebtsFinal,
     FinanceDecided,
+    GivenReason,
     LineClosed,
     MinimumFacts,
     OfferAnswered,
@@ -24,12 +26,14 @@ from shared.contracts.summer_acts import (
     PaymentMissed,
     ProvisionalDue,
     RectorateDecided,
+    ReminderDue,
     ResultStands,
     RowsGivenUp,
     SeatGiven,
     SeatOffered,
     SeatsDrawn,
     SeatsFreed,
+    StaffTermDue,
     StepDue,
     StudentLeft,
     StudentWithdrew,
@@ -40,6 +44,7 @@ from shared.contracts.summer_acts import (
 
 __all__ = [
     "AdviserObjected",
+    "AdvisersDue",
     "CourseCancelled",
     "CourseChanged",
     "CourseChosen",
@@ -49,6 +54,7 @@ __all__ = [
     "DebtGone",
     "DebtsFinal",
     "FinanceDecided",
+    "GivenReason",
     "HolidaysChanged",
     "LineClosed",
     "MinimumFacts",
@@ -60,6 +66,7 @@ __all__ = [
     "PersonChanged",
     "ProvisionalDue",
     "RectorateDecided",
+    "ReminderDue",
     "ResultStands",
     "RowsGivenUp",
     "SeatConfirmed",
@@ -68,6 +75,7 @@ __all__ = [
     "SeatsDrawn",
     "SeatsFreed",
     "SectionChanged",
+    "StaffTermDue",
     "StepDue",
     "StudentChanged",
     "StudentLeft",
@@ -132,6 +140,8 @@ class CourseChanged(Message):
     credits: int
     titles: dict[str, str]
     in_gpa: bool = True
+    faculty_id: UUID | None = None
+    """Whose dean, or head of department, names equivalents of it (D12)."""
 
 
 @event("registration", heard_by=("grading", "billing"))

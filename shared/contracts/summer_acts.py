@@ -27,6 +27,15 @@ class SeatGiven(Message):
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GivenReason:
+    """One reason as the rules give it: its code, its rule, what to print with it."""
+
+    code: str
+    rule: str
+    params: dict[str, str]
+
+
 @local("registration")
 @dataclass(frozen=True, slots=True)
 class LineClosed(Message):
@@ -34,6 +43,38 @@ class LineClosed(Message):
 
     case_id: UUID
     way: SummerEnd
+    whys: tuple[GivenReason, ...] = ()
+    """What stood against him when his turn came (R3.5)."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class AdvisersDue(Message):
+    """Advisers are to be told of the applications of their students that came since then (R8.3)."""
+
+    term_id: UUID
+    since: datetime
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class ReminderDue(Message):
+    """Somebody is to be reminded of an offer, a choice or the end of applications (R13.1)."""
+
+    of: str
+    subject_id: UUID
+    since: datetime
+    """When the time began that is reminded of."""
+
+
+@local("registration")
+@dataclass(frozen=True, slots=True)
+class StaffTermDue(Message):
+    """Half of the time is over in which papers are checked or a question answered, or all of it (R3.10, R8.8)."""
+
+    of: str
+    subject_id: UUID
+    over: bool
 
 
 @local("registration")
@@ -210,6 +251,9 @@ class DebtGone(Message):
     """The debt of this application was closed otherwise than by it (D8, D10, D12)."""
 
     case_id: UUID
+    part: int = 1
+    whole: int = 1
+    """So much of what was paid goes back: everything up to the exam, afterwards by R8.7 (D8)."""
 
 
 @local("registration")

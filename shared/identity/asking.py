@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ class Asking:
     actor: Actor | None
     delegated_by: UUID | None
     correlation: str
+    arrived_at: datetime | None = None
+    """When the request arrived, in real time, where others were served before it (D25)."""
 
     @classmethod
     def here(cls, session: Session) -> Asking:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Condition
 from typing import Generic, TypeVar
 
@@ -60,7 +61,7 @@ class Together(Generic[T]):
 
     def ask(self, what: T) -> Answer:
         """The answer to this request, once its transaction is committed. Raises Refused, and what ``act`` raises."""
-        asking = Asking(acting.get(), delegated_by.get(), str(correlation_id()))
+        asking = Asking(acting.get(), delegated_by.get(), str(correlation_id()), datetime.now(UTC))
         entry = _Entry(Wanted(what, asking), key_of_request())
         with self._gate:
             self._waiting.append(entry)

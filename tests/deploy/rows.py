@@ -27,6 +27,7 @@ PLAUSIBLE: dict[type[Any], tuple[Any, ...]] = {
     time: (AT.time(), time(11)),
     bytes: (b"%PDF-1.7",),
     dict: ({"kk": "мәтін", "ru": "текст", "en": "text"},),
+    list: ((ONE, OTHER),),
     Decimal: (1, 0, 50),
     int: (1, 0, 50, 2, -1, 2025),
     str: ("text", "", "a" * 64),

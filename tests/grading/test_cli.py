@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from sqlalchemy import NullPool, create_engine, delete, text
 from services.grading.cli import group
 from services.grading.db import db
 from services.grading.usecases import late
-from shared.contracts.grading import DebtChanged, GpaChanged
+from shared.contracts.grading import DebtChanged, GpaChanged, PassedChanged
 from shared.messaging.tables import outbox
 from tests.databases import Bound
-from tests.grading.university import EXAM_ENDS, University, said
+from tests.grading.university import SHEET_DUE, University, said
 
 
 def run(*words: str) -> Result:
@@ -83,14 +82,18 @@ def test_a_gpa_is_told_with_its_derivation(university: University) -> None:
     assert run("gpa", "nobody").exit_code == 1
 
 
-def test_debts_and_averages_are_told_again_as_of_their_version(university: University) -> None:
+def test_debts_averages_and_passed_courses_are_told_again_as_of_their_version(university: University) -> None:
     with db.transaction() as session:
         session.execute(delete(outbox))
-    assert run("republish").output == "told again: 3\n"
+    assert run("republish").output == "told again: 4\n"
     with db.read() as session:
         debts = said(session, "grading.debt_changed")
         averages = said(session, "grading.gpa_changed")
     assert [debt.reason for debt in debts if isinstance(debt, DebtChanged)] == ["not_admitted"]
+    with db.read() as session:
+        (passed,) = said(session, "grading.passed_changed")
+    assert isinstance(passed, PassedChanged)
+    assert [len(one.course_ids) for one in passed.students] == [1]
     assert {one.student_id for one in averages if isinstance(one, GpaChanged)} == set(university.students)
 
 
@@ -100,7 +103,7 @@ def test_late_sheets_are_told_with_their_teacher(tirkeu_databases: Bound) -> Non
     with db.transaction() as session:
         university = University(session).found()
         university.enrol(2)
-        university.clock_at(EXAM_ENDS + timedelta(hours=24))
+        university.clock_at(SHEET_DUE)
         late.report(session, [university.exam_sheet_id])
     (sheet,) = told("late")
     assert (sheet["section"], sheet["teacher"], sheet["entered"]) == ("MAT101-S1", "Оспанова Гүлнар", 0)

@@ -23,7 +23,7 @@ from shared.messaging.inbox import consume
 from shared.messaging.tables import outbox
 from shared.messaging.testing import Carrier
 from tests.databases import Bound
-from tests.grading.university import EXAM_ENDS, University
+from tests.grading.university import EXAM_ENDS, SHEET_DUE, University
 
 
 def arrive(messages: Sequence[Message]) -> None:
@@ -82,7 +82,7 @@ def test_the_deadline_of_a_sheet_acts_once_when_the_office_clock_reaches_it(undo
     with db.transaction() as session:
         university = University(session)
         university.found().enrol(2)
-        set_office(session, EXAM_ENDS + timedelta(hours=24))
+        set_office(session, SHEET_DUE)
         session.execute(update(outbox).values(sendings=1, next_try_at=now(session).real + timedelta(days=9)))
     Carrier(celery).carry()
     with db.read() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -32,6 +32,8 @@ from shared.messaging.codec import load
 from shared.messaging.tables import outbox
 
 EXAM_ENDS = datetime(2025, 7, 18, 7, 0, tzinfo=UTC)
+SHEET_DUE = EXAM_ENDS + timedelta(days=3)
+"""An exam of Friday: its 24 hours end on a day off, so at the same hour of Monday (R5.1, R13.1)."""
 INVIGILATOR = UUID("0e55f1a5-0000-4000-8000-000000000001")
 FIRST, SECOND = date(2025, 6, 27), date(2025, 7, 11)
 NAMES = ("Әлиева Айгерім", "Бекова Дана", "Ғалымов Ерлан", "Қасымов Нұрлан", "Іскаков Тимур", "Smith Ann")

@@ -17,7 +17,7 @@ from services.registration.tasks.copies import on_tariff_changed
 from services.registration.usecases import applications, swapping
 from services.registration.usecases.applications import Outcome, Wish, prospect
 from services.registration.workflows import summer_enrolment
-from shared.clock import office_day
+from shared.clock import Now, office_day
 from shared.contracts.billing import TariffChanged
 from shared.contracts.notifications import Notify
 from shared.errors import Refused
@@ -114,6 +114,20 @@ def test_for_a_minor_his_representative_accepts_at_the_office(summer: Summer) ->
     office = Actor(uuid4(), "Office", (), Behalf(student, "Student", "The father's consent of 1 June"))
     asked = Asking(office, None, "1")
     assert isinstance(applications.receive(summer.session, [replace(wish, asking=asked)])[0], Application)
+
+
+def test_arrival_is_when_the_request_came_not_when_its_turn_did(summer: Summer) -> None:
+    section, (punctual, late) = summer.section(2), summer.debtors(2)
+    closes = summer.dates.closes_at
+    wishes = [summer.wish(student, section) for student in (punctual, late)]
+    turn = Now(closes + timedelta(milliseconds=100), closes + timedelta(milliseconds=100))
+    summer.session.info["now"] = (summer.session.get_transaction(), turn)
+    arrived = (closes - timedelta(milliseconds=100), closes + timedelta(milliseconds=1))
+    asked = [replace(w, asking=Asking(None, None, "1", at)) for w, at in zip(wishes, arrived, strict=True)]
+    accepted, refused = summer_enrolment.apply(summer.session, asked)
+    assert isinstance(accepted, Application)
+    assert (accepted.received_at, accepted.asked_at) == (arrived[0], turn.office)
+    assert reasons(refused) == [("applications_closed", "R8.3")]
 
 
 def test_the_lot_is_for_the_first_24_hours_also_where_a_weekend_lies_before_the_draw(summer: Summer) -> None:

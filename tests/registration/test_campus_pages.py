@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from services.registration.models.campus import Faculty
 from services.registration.models.copies import DebtCopy
 from services.registration.models.sections import Section
 from services.registration.models.terms import Term, TermProposal
-from shared.identity import Actor, Held, Role
+from shared.identity import Actor, Held, Role, Scope
 from shared.identity.testing import sign_in
 from tests.apps import app_of
 from tests.databases import Bound
@@ -80,6 +82,20 @@ def propose(client: FlaskClient, starts_on: str = START, season: str = "summer")
         typed |= {f"take_{course}": "y", f"teacher_{course}": teacher, f"groups_{course}": "1"}
     answer = client.post("/registration/proposals/new", data=filled(html, **typed))
     assert answer.status_code == 303, wrong(answer.text)
+
+
+def test_a_dean_of_two_faculties_chooses_for_which_he_proposes(client: FlaskClient, undone_databases: Bound) -> None:
+    with undone_databases.registration.read() as session:
+        other = session.scalars(
+            select(Faculty.faculty_id).where(Faculty.faculty_id != FACULTY, Faculty.code != "external").limit(1)
+        ).one()
+    mine = dean_of(FACULTY)
+    both = replace(mine, roles=(*mine.roles, Held(Role.DEAN, Scope.FACULTY, other)))
+    html = page(as_(client, both), f"/proposals/new?faculty={FACULTY}")
+    assert f"/registration/proposals/new?faculty={other}" in html
+    assert 'name="take_' in html
+    assert page(client, f"/proposals/new?faculty={other}") != html
+    assert as_(client, mine).get(f"/registration/proposals/new?faculty={other}").status_code == 404
 
 
 def term_of(bound: Bound, season: str = "summer") -> Term:

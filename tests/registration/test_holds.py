@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain.holds import Course, Meeting, Policy, Standing, Window, Wish, meet, refusals
+from services.registration.domain.holds import (
+    Course,
+    Meeting,
+    Policy,
+    Standing,
+    Window,
+    Wish,
+    meet,
+    refusals,
+    still_against,
+)
 from services.registration.domain.purposes import Purpose
 
 OPENS = datetime(2025, 5, 12, 4, tzinfo=UTC)
@@ -81,6 +91,12 @@ def test_additional_training_needs_no_debt() -> None:
     assert codes(course=course(), purpose=Purpose.ADDITIONAL, open_debts=frozenset()) == []
 
 
+def test_a_passed_course_is_not_repeated_for_a_better_grade_where_no_policy_allows_it() -> None:
+    again: dict[str, Any] = {"purpose": Purpose.ADDITIONAL, "passed": True}
+    assert codes(**again) == [("already_passed", "R9.4")]
+    assert codes(**again, policy=Policy(3, 20, repeats_allowed=True)) == []
+
+
 def test_classes_that_only_touch_do_not_clash() -> None:
     after = course(meetings=[Meeting(1, time(10, 30), time(12))])
     within = course(meetings=[Meeting(1, time(10, 29), time(12))])
@@ -92,6 +108,20 @@ def test_limits_count_what_is_live_and_allow_the_last_credit() -> None:
     assert codes(live=(course(credits=15),)) == []
     assert codes(live=(course(credits=16),)) == [("too_many_credits", "R8.3")]
     assert codes(live=(course("A", 1), course("B", 1), course("C", 1))) == [("too_many_courses", "R8.3")]
+
+
+def test_a_place_in_a_line_uses_up_no_limit() -> None:
+    lines = tuple(Course(uuid4(), f"C{n}", 7, counts=False) for n in range(5))
+    assert codes(live=lines) == []
+    assert codes(live=(*lines, course("A", 16))) == [("too_many_credits", "R8.3")]
+
+
+def test_an_offer_looks_at_all_holds_but_those_asked_once() -> None:
+    asked = Wish(CLOSES + timedelta(days=3), Purpose.DEBT, ALGEBRA)
+    fit = Standing(True, frozenset({DEBT}), lapses=9)
+    assert list(still_against(asked, fit, POLICY)) == []
+    unfit = Standing(True, frozenset(), false_receipts="1", unpaid_fees="2.00", lifted=frozenset({"unpaid_fees"}))
+    assert [one.code for one in still_against(asked, unfit, POLICY)] == ["debt_not_open", "false_receipt"]
 
 
 def test_unpaid_fees_hold_only_where_the_policy_says_so() -> None:

@@ -92,3 +92,18 @@ def test_an_external_student_registers_by_a_program_and_the_office_checks(door: 
     check = f"/external-students/{one['student_id']}/check"
     post(door, check, office, "specialist", 409, accepted=False)
     assert post(door, check, office, "specialist", accepted=True)["status"] == "accepted"
+
+
+def test_an_adviser_reads_what_he_may_object_to_and_objects(door: Door) -> None:
+    case_id = UUID(door.apply(door.students[0]).json["case_id"])
+    adviser = adviser_of(door, door.students[0])
+    path = f"{V1}/advising/applications"
+    (one,) = door.enter(adviser, "adviser").get(path).json
+    assert (one["case_id"], one["purpose"], one["until"] > one["asked_at"]) == (str(case_id), "debt", True)
+    assert str(case_id) in door.client.get("/registration/advising/applications").text
+    assert door.enter(uuid4(), "adviser").get(path).json == []
+    assert door.enter(door.students[0]).get(path).status_code == 403
+    post(door, f"/advising/applications/{case_id}/objection", uuid4(), "adviser", 403, reason="Wrong course")
+    post(door, f"/advising/applications/{case_id}/objection", adviser, "adviser", 409, reason=" ")
+    said = post(door, f"/advising/applications/{case_id}/objection", adviser, "adviser", 202, reason="Wrong course")
+    assert said["way"] == "adviser_objected"

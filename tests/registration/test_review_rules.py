@@ -15,6 +15,7 @@ from services.registration.domain import review_commission as commission
 from services.registration.domain import reviews as rules
 from services.registration.domain.calendar import Calendar
 from services.registration.domain.readmission import Windows, opens_next
+from services.registration.domain.reminders import reminders
 from services.registration.domain.review_commission import Ballot, Vote
 from services.registration.domain.reviews import BeforeSigning, Opening
 
@@ -83,7 +84,7 @@ def test_a_step_ends_on_a_working_day_with_all_its_working_days_before_it(day: d
 @given(st.integers(0, 10**6), st.timedeltas(timedelta(hours=1), timedelta(days=60)))
 def test_reminders_come_in_time_and_none_of_them_before_the_days_begin(hours: int, time: timedelta) -> None:
     since = NOON + timedelta(hours=hours)
-    found = rules.reminders(since, since + time)
+    found = reminders(since, since + time)
     assert found == sorted(found) and all(since < at < since + time for at in found)
 
 

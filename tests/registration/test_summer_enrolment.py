@@ -270,7 +270,7 @@ def test_whoever_no_longer_owes_the_course_is_passed_over(summer: Summer) -> Non
     debt.status = "closed"
     summer.session.flush()
     summer.overdue(first)
-    assert way(summer, second) == "no_seat"
+    assert way(summer, second) == "passed_over"
     assert summer.states([third]) == ["offered"]
     assert summer.seats(section) == (1, 0)
 

@@ -39,6 +39,16 @@ def test_the_chain_of_a_term_is_counted_back_from_its_first_day_in_working_days(
     assert (DATES.exams_from, DATES.ends_on) == (date(2025, 7, 28), date(2025, 8, 1))
 
 
+def test_sheets_are_due_24_hours_after_the_last_day_never_on_a_day_off() -> None:
+    assert DATES.sheets_due_at == almaty(date(2025, 8, 4), 18), "Saturday evening moves to Monday (R5.1, R13.1)"
+    office = Distances(results_in_working_hours=True)
+    assert chain(MONDAY, CALENDAR, office).sheets_due_at == almaty(date(2025, 8, 6), 15), "9 hours, 9, 6"
+    two_days = Distances(results_in_working_hours=True, hours_to_enter_results=18)
+    assert chain(MONDAY, CALENDAR, two_days).sheets_due_at == almaty(date(2025, 8, 5), 18)
+    on_saturday = DATES.moved(sheets_due_at=almaty(date(2025, 8, 9), 18))
+    assert [reason.code for reason in misfits(on_saturday, CALENDAR)] == ["date_on_day_off"]
+
+
 @given(
     st.dates(date(2024, 1, 1), date(2032, 1, 1)),
     st.frozensets(st.dates(date(2023, 11, 1), date(2032, 4, 1)), max_size=60),

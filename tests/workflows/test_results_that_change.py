@@ -91,8 +91,16 @@ def test_an_appeal_holds_the_result_open_and_raises_it(undone_databases: Bound) 
     assert pending(office, fails) == "appeal", "he may apply provisionally (D8)"
     with office.of.grading.transaction() as session:
         appeals.name_commission(session, LEADING, appeal_id, colleagues(office))
+    office.wire.carry()
+    assert [told(office, member)["appeal_commission"] for member in colleagues(office)] == [1, 1]
+    rector = campus.with_role("rectorate").person_id
+    assert told(office, campus.with_role("chairman").person_id)["appeal_waits"] == 1, "a commission is to be named"
+    assert told(office, rector)["appeal_waits"] == 1, "it is to be decided"
+    with office.of.grading.transaction() as session:
         appeals.decide(session, CHAIR, appeal_id, Decision("7", "question 3 counts", Decimal(55)))
     office.wire.carry()
+    office.to(office.now() + timedelta(days=9))
+    assert told(office, rector)["appeal_late"] == 0
     assert (pending(office, fails), debt(office, fails)) == ("", ("closed", "appeal"))
     noted = corrected(office, fails)
     assert noted and (noted.mark, noted.source, noted.revision) == ("C+", "appeal", 1)
@@ -208,6 +216,8 @@ def test_an_equivalent_of_a_course_no_longer_offered_closes_its_debt(undone_data
         act_id = equivalents.propose(session, SPECIALIST, act).act_id
         equivalents.decide(session, LEADING, act_id, approve=True)
     office.wire.carry()
+    assert told(office, old.student_id)["equivalent_named"] == 1
+    assert told(office, campus.with_role("chairman").person_id)["equivalent_proposed"] == 1
     office.to(office.dates.opens_at + timedelta(hours=1))
     office.apply([old.student_id])
     office.to(office.dates.drawn_at)

@@ -13,6 +13,7 @@ from services.registration.models.applications import Application
 from services.registration.models.copies import DebtCopy
 from services.registration.models.sections import Section
 from services.registration.usecases import minimum, not_held, section_events, swapping
+from services.registration.usecases.advising import objects_until
 from services.registration.workflows import choosing
 from shared.clock import at
 from shared.contracts.grading import PendingChanged
@@ -89,6 +90,7 @@ def test_who_takes_another_course_keeps_his_arrival_and_his_money_pays_it(undone
     assert office.standing(case) == ["cancelled_moved"]
     with office.of.registration.read() as session:
         new = session.scalars(select(Application).where(Application.instead_of == case.case_id)).one()
+        assert objects_until(session, new) > office.now(), "his adviser has his day for the other course too (R8.3)"
     assert new.received_at == case.received_at
     amount = new.invoice_amount
     assert amount

@@ -25,6 +25,7 @@ from shared.web import (
     api_blueprint,
     current_actor,
     page_of,
+    require,
     writes,
 )
 
@@ -79,9 +80,11 @@ def list_equivalents(query: dict[str, Any]) -> PageOf:
 @writes(blp, db, 201, EquivalentOut)
 def propose(session: Session, body: dict[str, Any]) -> Equivalent:
     """The department names the course that stands for another."""
-    for course_id in (body["course_id"], body["equivalent_id"]):
-        if session.get(Course, course_id) is None:
-            raise NotFound("course")
+    owed, other = session.get(Course, body["course_id"]), session.get(Course, body["equivalent_id"])
+    if owed is None or other is None:
+        raise NotFound("course")
+    if owed.faculty_id is not None:
+        require("grading.propose_equivalent", faculty=owed.faculty_id)
     return equivalents.propose(session, current_actor(), Act(**body))
 
 

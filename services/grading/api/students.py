@@ -51,6 +51,14 @@ class TermOut(ApiSchema):
     lines = fields.List(fields.Nested(RecordedResultOut), required=True)
 
 
+class RecordBookTermOut(ApiSchema):
+    """A term of the record book: what was passed in it."""
+
+    season = fields.String(required=True)
+    academic_year = WholeNumber(required=True)
+    lines = fields.List(fields.Nested(RecordedResultOut), required=True)
+
+
 class RunningOut(ApiSchema):
     """A course whose result is still to come."""
 
@@ -129,6 +137,16 @@ def results(student_id: UUID) -> list[TermResults]:
     with db.read() as session:
         allow(session, "grading.see_results", student_id)
         return record.results(session, student_id)
+
+
+@blp.get("/<uuid:student_id>/record-book")
+@allows("grading.see_results")
+@blp.response(200, RecordBookTermOut(many=True))
+def record_book(student_id: UUID) -> list[TermResults]:
+    """The record book: passing results only, by term (R5.2)."""
+    with db.read() as session:
+        allow(session, "grading.see_results", student_id)
+        return record.record_book(session, student_id)
 
 
 @blp.get("/<uuid:student_id>/running")

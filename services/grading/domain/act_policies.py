@@ -25,6 +25,8 @@ class ActPolicy:
     """Hours after which it reaches the rectorate."""
     failures_warned: int
     """The dean is warned of so many failures of one course (D11)."""
+    appeal_decided_days: int = 3
+    """Working days after an appeal in which it is decided (R5.5)."""
 
 
 def acts_in_force(policies: Iterable[ActPolicy], day: date) -> ActPolicy:

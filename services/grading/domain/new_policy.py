@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.grading.domain.reasons import Reason
+from services.grading.domain.sheet_clock import SheetClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class NewPolicy:
     sheet_hours: int
     repeated: str
     scale: str
+    sheet_clock: str = SheetClock.CLOCK
+    work_from: int = 9
+    work_until: int = 18
 
 
 def refusals(new: NewPolicy, today: date, scales: Collection[str]) -> Iterator[Reason]:
@@ -39,5 +43,7 @@ def refusals(new: NewPolicy, today: date, scales: Collection[str]) -> Iterator[R
         yield Reason("weights_are_not_100", "R4.3")
     if not (0 <= new.admission_value <= 100 and 0 <= new.exam_minimum <= 100):
         yield Reason("bound_out_of_range", "R4.2")
+    if not 0 <= new.work_from < new.work_until < 24:
+        yield Reason("office_hours_do_not_fit", "R5.1")
     if new.scale not in scales:
         yield Reason("scale_unknown", "R4.5", {"scale": new.scale})

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from services.grading.domain.sheet_clock import SheetClock
+
 
 class AdmissionMode(StrEnum):
     """What must reach the admission value: the mean of the attestations, or each of them (R4.2)."""
@@ -46,6 +48,10 @@ class Policy:
     """Hours from the exam's scheduled end to enter the results (R5.1)."""
     repeated: Repeated
     scale: str
+    sheet_clock: SheetClock = SheetClock.CLOCK
+    work_from: int = 9
+    work_until: int = 18
+    """The hours of the office, where only they count (R5.1)."""
 
     def __post_init__(self) -> None:
         if len(self.attestation_weeks) != len(self.attestation_weights) or not sum(self.attestation_weights):

@@ -76,10 +76,15 @@ def upgrade() -> None:
     lay_down_what_is_shipped()
 
 
+ADDED_LATER = ("sheet_clock", "work_from", "work_until")
+"""Columns of policies that a later migration adds, with their defaults."""
+
+
 def lay_down_what_is_shipped() -> None:
     now = datetime.now(UTC)
     for policy in POLICIES:
-        row = {**asdict(policy), "reason": "R4", "recorded_at": now}
+        shipped = {name: value for name, value in asdict(policy).items() if name not in ADDED_LATER}
+        row = {**shipped, "reason": "R4", "recorded_at": now}
         insert("policies", row, json=("attestation_weeks", "attestation_weights"))
     for scale in SCALES:
         for grade in scale.grades:

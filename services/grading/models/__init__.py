@@ -22,7 +22,7 @@ from services.grading.models.journal import (
     ClassAct,
     JournalClass,
 )
-from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBatch
+from services.grading.models.record import AttemptRow, Debt, GpaRow, ImportedBatch, PassedCourses
 from services.grading.models.rulebook import Rulebook, rulebook
 from services.grading.models.rules import GradeRow, OtherMarkRow, PolicyRow
 from services.grading.models.sheets import Leaver, MarkEntry, Sheet, SheetRow
@@ -32,7 +32,7 @@ __all__ = [
     "AbsenceEntry", "AbsenceExcuse", "AbsencePolicyRow", "AbsenceStanding", "ActPolicyRow", "Appeal", "AttemptRow",
     "AwayStanding", "Base", "ChainHead", "ClassAct", "Correction", "Course", "CribsAct", "DayOff", "Debt",
     "Equivalent", "GpaRow", "GradeRow", "ImportedBatch", "JournalClass", "Leaver", "MarkEntry", "OtherMarkRow",
-    "PendingResult", "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument", "Section",
-    "Sheet", "SheetRow", "Student", "StudyEnd", "Term",
+    "PassedCourses", "PendingResult", "Person", "PolicyRow", "ResultCertificate", "Rulebook", "Scan", "SealedDocument",
+    "Section", "Sheet", "SheetRow", "Student", "StudyEnd", "Term",
     "rulebook",
 ]  # fmt: skip

@@ -29,6 +29,7 @@ class ActPolicyRow(Base):
     late_to_dean_hours: Mapped[int]
     late_to_rectorate_hours: Mapped[int]
     failures_warned: Mapped[int]
+    appeal_decided_days: Mapped[int] = mapped_column(server_default="3")
 
 
 class Correction(Base):
@@ -91,6 +92,7 @@ class Appeal(Base):
     status: Mapped[str]
     grounds: Mapped[str]
     filed_at: Mapped[datetime]
+    decide_by: Mapped[datetime | None]
     members: Mapped[list[Any]]
     """The commission beside its chair: ``{"person_id", "name"}`` of each."""
     named_by: Mapped[UUID | None]

@@ -74,6 +74,8 @@ class Course(Base):
     credits: Mapped[int]
     titles: Mapped[dict[str, str]]
     in_gpa: Mapped[bool]
+    faculty_id: Mapped[UUID | None]
+    """None as long as registration has not told it."""
 
 
 class Term(Base):

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, Numeric, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, Numeric, UniqueConstraint, Uuid, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from services.grading.models.base import Base
@@ -110,6 +111,17 @@ class GpaRow(Base):
     credits: Mapped[int]
     policy_version: Mapped[int]
     worked_out_at: Mapped[datetime]
+
+
+class PassedCourses(Base):
+    """The courses that a student has passed, by their last attempts, as registration was told (R9.4)."""
+
+    __tablename__ = "passed_courses"
+
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    course_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """In the order of their ids."""
 
 
 class ImportedBatch(Base):

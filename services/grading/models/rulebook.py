@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from services.grading.domain.policies import AdmissionMode, Policy, Repeated, in_force
 from services.grading.domain.scales import Grade, OtherMark, Scale, scale_of
+from services.grading.domain.sheet_clock import SheetClock
 from services.grading.models.rules import GradeRow, OtherMarkRow, PolicyRow
 
 
@@ -81,4 +82,7 @@ def _policy(row: PolicyRow) -> Policy:
         sheet_hours=row.sheet_hours,
         repeated=Repeated(row.repeated),
         scale=row.scale,
+        sheet_clock=SheetClock(row.sheet_clock),
+        work_from=row.work_from,
+        work_until=row.work_until,
     )

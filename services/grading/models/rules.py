@@ -22,6 +22,8 @@ class PolicyRow(Base):
         CheckConstraint("admission_mode IN ('mean', 'each')", name="admission_mode"),
         CheckConstraint("repeated IN ('last', 'best', 'all')", name="repeated"),
         CheckConstraint("sheet_hours > 0", name="sheet_hours"),
+        CheckConstraint("sheet_clock IN ('clock', 'working')", name="sheet_clock"),
+        CheckConstraint("work_from >= 0 AND work_from < work_until AND work_until < 24", name="work_hours"),
     )
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -36,6 +38,9 @@ class PolicyRow(Base):
     exam_weight: Mapped[int]
     exam_minimum: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     sheet_hours: Mapped[int]
+    sheet_clock: Mapped[str] = mapped_column(server_default="clock")
+    work_from: Mapped[int] = mapped_column(server_default="9")
+    work_until: Mapped[int] = mapped_column(server_default="18")
     repeated: Mapped[str]
     scale: Mapped[str]
     decided_by: Mapped[UUID | None]

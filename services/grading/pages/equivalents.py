@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import url_for
@@ -27,6 +28,7 @@ from shared.web import (
     current_actor,
     current_language,
     page_blueprint,
+    reach,
     render_form,
     shown_in,
     t,
@@ -87,8 +89,9 @@ def propose() -> ResponseReturnValue:
     form = ProposalForm()
     with db.read() as session:
         rows = session.scalars(select(Course).order_by(Course.code)).all()
-        courses = [(str(row.course_id), f"{row.code} {row.titles.get(current_language(), '')}") for row in rows]
-    form.course.choices = form.instead.choices = courses
+    mine = reach("grading.propose_equivalent")
+    form.course.choices = _choices([row for row in rows if not row.faculty_id or mine.covers(faculty=row.faculty_id)])
+    form.instead.choices = _choices(rows)
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
             act = Act(
@@ -119,6 +122,10 @@ def show(act_id: UUID) -> ResponseReturnValue:
             said = _decided(session, act_id, form.decision.data)
             return back_to("equivalents.show", said=said, act_id=act_id)
     return render_form("grading/equivalent.html", form=form, found=found, may_decide=may_decide)
+
+
+def _choices(rows: Sequence[Course]) -> list[tuple[str, str]]:
+    return [(str(row.course_id), f"{row.code} {row.titles.get(current_language(), '')}") for row in rows]
 
 
 def _decided(session: Session, act_id: UUID, word: str) -> str:

@@ -40,6 +40,7 @@ VERSIONS = DataTable(
     Column("exam_weight", "grading_policy.exam_weight", kind="number"),
     Column("exam_minimum", "grading_policy.exam_minimum", kind="mark"),
     Column("sheet_hours", "grading_policy.sheet_hours", kind="number"),
+    Column("sheet_clock", "grading_policy.sheet_clock", kind="badge"),
     Column("repeated", "grading_policy.repeated", kind="badge"),
     Column("scale", "grading_policy.scale"),
     Column("reason", "word.reason"),
@@ -47,9 +48,10 @@ VERSIONS = DataTable(
     sort="-version",
 )
 MODES, REPEATED = ("mean", "each"), ("last", "best", "all")
+CLOCKS = ("clock", "working")
 KEPT = (
     "admission_value", "admission_mode", "rating_weight", "exam_weight", "exam_minimum", "sheet_hours", "repeated",
-    "scale",
+    "scale", "sheet_clock", "work_from", "work_until",
 )  # fmt: skip
 
 
@@ -66,6 +68,9 @@ class PolicyForm(Form):
     exam_weight = WholeNumberField("grading_policy.exam_weight", required=True, least=0, most=100)
     exam_minimum = MarkInput("grading_policy.exam_minimum", required=True)
     sheet_hours = WholeNumberField("grading_policy.sheet_hours", required=True, least=1, most=1000)
+    sheet_clock = ChoiceField("grading_policy.sheet_clock", required=True)
+    work_from = WholeNumberField("grading_policy.work_from", required=True, least=0, most=22)
+    work_until = WholeNumberField("grading_policy.work_until", required=True, least=1, most=23)
     repeated = ChoiceField("grading_policy.repeated", required=True)
     scale = ChoiceField("grading_policy.scale", required=True)
     why = TextField("word.reason", required=True, max=500, lines=2)
@@ -90,6 +95,7 @@ def _form(session: Session) -> PolicyForm:
     form = PolicyForm(data={**lists, "season": last.season or "", **{name: getattr(last, name) for name in KEPT}})
     form.season.choices = seasons()
     form.admission_mode.choices = [(one, t(f"status.{one}")) for one in MODES]
+    form.sheet_clock.choices = [(one, t(f"status.{one}")) for one in CLOCKS]
     form.repeated.choices = [(one, t(f"status.{one}")) for one in REPEATED]
     form.scale.choices = [(one, one) for one in session.scalars(select(GradeRow.scale).distinct())]
     return form

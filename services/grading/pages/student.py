@@ -33,6 +33,20 @@ def results_of(student_id: UUID) -> ResponseReturnValue:
     return _results(student_id)
 
 
+@pages.get("/record-book")
+@allows("grading.see_own_results")
+def record_book() -> ResponseReturnValue:
+    """My record book (R5.2)."""
+    return _record_book(current_student_id())
+
+
+@pages.get("/students/<uuid:student_id>/record-book")
+@allows("grading.see_results")
+def record_book_of(student_id: UUID) -> ResponseReturnValue:
+    """The record book of a student, for those who may see his results."""
+    return _record_book(student_id)
+
+
 @pages.get("/debts")
 @allows("grading.see_own_results")
 def debts() -> ResponseReturnValue:
@@ -69,6 +83,13 @@ def _results(student_id: UUID) -> ResponseReturnValue:
         values["appeals"] = acts.of_student(session, student_id, now(session).office)
         values["own"] = student_id == current_student_id() and current_actor().on_behalf_of is None
         return render("grading/results.html", person=person, student=student, student_id=student_id, **values)
+
+
+def _record_book(student_id: UUID) -> ResponseReturnValue:
+    with db.read() as session:
+        person, student = whose(session, "grading.see_results", student_id)
+        terms = record.record_book(session, student_id)
+        return render("grading/record_book.html", person=person, student=student, student_id=student_id, terms=terms)
 
 
 def _debts(student_id: UUID) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from services.grading.domain.gpa import gpa
 from services.grading.models import AttemptRow, Course, Debt, Rulebook, Sheet, SheetRow, Term, rulebook
 from services.grading.queries.averages import as_attempt, attempts_of
 from shared.clock import now
+
+PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,14 @@ def results(session: Session, student_id: UUID) -> list[TermResults]:
         found.append((max(attempt.taken_on for attempt, _ in own), season, year, average, lines))
     found.sort(key=lambda term: (term[0], term[1]), reverse=True)
     return [TermResults(season, year, mean.value, mean.credits, lines) for _, season, year, mean, lines in found]
+
+
+def record_book(session: Session, student_id: UUID) -> list[TermResults]:
+    """What his record book holds: passing results by term, the oldest first; F is never printed in it (R5.2)."""
+    terms = [
+        (term, tuple(line for line in term.lines if line.outcome == PASSED)) for term in results(session, student_id)
+    ]
+    return [replace(term, lines=lines) for term, lines in reversed(terms) if lines]
 
 
 def debts(session: Session, student_id: UUID, *, open_only: bool = False) -> list[DebtLine]:

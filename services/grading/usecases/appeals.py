@@ -20,7 +20,7 @@ from services.grading.domain.corrections import (
 from services.grading.domain.outcome import Appearance, Outcome, is_barred, settle
 from services.grading.domain.reasons import Reason
 from services.grading.models import Appeal, AttemptRow, Correction, Person, Section, SheetRow
-from services.grading.usecases import corrections, pending, sealing
+from services.grading.usecases import appeal_terms, corrections, pending, sealing
 from services.grading.usecases.announcing import policy
 from services.grading.usecases.consequences import title
 from services.grading.usecases.corrections import line_of, refuse
@@ -60,6 +60,7 @@ def file(session: Session, student_id: UUID, attempt_id: UUID, grounds: str) -> 
     course = (attempt.course_id, attempt.term_id)
     publish(session, pending.say(session, [student_id], *course, pending.APPEAL))
     publish(session, [*_told(session, appeal, "appeal_filed")])
+    appeal_terms.begin(session, appeal)
     return appeal
 
 
@@ -77,6 +78,7 @@ def name_commission(session: Session, actor: Actor, appeal_id: UUID, members: Se
     appeal.members = [{"person_id": str(person.person_id), "name": person.name} for person in people]
     appeal.named_by = actor.person_id
     session.flush()
+    appeal_terms.commission_named(session, appeal, [person.person_id for person in people])
     return appeal
 
 
@@ -94,6 +96,7 @@ def decide(session: Session, actor: Actor, appeal_id: UUID, decision: Decision) 
     appeal.protocol, appeal.decision = decision.protocol, decision.reason
     appeal.decided_by, appeal.decided_name, appeal.decided_at = actor.person_id, actor.name, now(session).office
     session.flush()
+    appeal_terms.decided(session, appeal)
     course = (found.course.course_id, found.term.term_id)
     publish(session, pending.say(session, [appeal.student_id], *course, pending.STANDS))
     publish(session, [*_told(session, appeal, f"appeal_{appeal.status}")])

@@ -18,6 +18,7 @@ from services.grading.usecases import (
     gpas,
     late,
     notices,
+    passed,
     pending,
     result_certificates,
     results,
@@ -82,6 +83,7 @@ def close_exam(
     told: list[Message] = [*announcing.results(session, recorded, settled, "reserve", certified)]
     told.extend(one.changed for one in settled.values() if one.changed is not None)
     told.extend(gpas.work_out(session, [item.listed.student_id for item in recorded]))
+    told.extend(passed.work_out(session, [item.listed.student_id for item in recorded]))
     told.extend(notices.of_results(session, found, recorded, settled))
     told.extend(pending.after_results(session, found, recorded))
     told.extend(announcing.failed_often(session, recorded))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.grading.models import Correction, Course, Person, Section
-from services.grading.usecases import announcing, debts_anew, gpas, pending, result_certificates
+from services.grading.usecases import announcing, debts_anew, gpas, passed, pending, result_certificates
 from services.grading.usecases.results import Recorded
 from services.grading.usecases.teaching import Teaching
 from shared.contracts.base import Message
@@ -25,6 +25,7 @@ def draw(session: Session, found: Teaching, act: Correction, item: Recorded | No
         told.extend(announcing.results(session, [item], settled, act.source, certified))
         told.extend(one.changed for one in settled.values() if one.changed is not None)
         told.extend(gpas.work_out(session, [act.student_id]))
+        told.extend(passed.work_out(session, [act.student_id]))
         told.extend(pending.after_results(session, found, [item]))
         told.extend(announcing.failed_often(session, [item]))
     publish(session, told)

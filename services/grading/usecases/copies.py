@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.grading.models import Course, DayOff, Person, Section, Student, Term
-from services.grading.usecases import late, timetable
+from services.grading.usecases import late, pending, timetable
 from shared.contracts.registration import (
     CourseChanged,
     HolidaysChanged,
@@ -18,7 +18,7 @@ from shared.contracts.registration import (
     StudentChanged,
     TermChanged,
 )
-from shared.messaging import upsert_copy
+from shared.messaging import publish, upsert_copy
 from shared.sorting import folded, sort_key
 from shared.workdays import keep_days_off as keep_table
 
@@ -45,9 +45,12 @@ def keep_terms(session: Session, events: Sequence[TermChanged]) -> None:
 
 
 def keep_days_off(session: Session, events: Sequence[HolidaysChanged]) -> None:
-    """Days that the office made off or worked; the classes that lie on them follow (R2.1)."""
+    """Days that the office made off or worked; classes that lie on them follow, and duties that end on them (R2.1)."""
     keep_table(session, DayOff, events)
-    timetable.plan_days(session, sorted({event.day for event in events}))
+    days = sorted({event.day for event in events})
+    timetable.plan_days(session, days)
+    late.days_changed(session, days)
+    publish(session, list(pending.days_changed(session, days)))
 
 
 def keep_sections(session: Session, events: Sequence[SectionChanged]) -> None:

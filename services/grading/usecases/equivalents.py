@@ -34,7 +34,7 @@ class Act:
 
 
 def propose(session: Session, actor: Actor, act: Act) -> Equivalent:
-    """The department names the course that stands for another; the office has to agree (D12)."""
+    """The department names the course that stands for another; the office is told, and has to agree (D12)."""
     refuse(_why_not(session, act))
     made = Equivalent(
         act_id=uuid4(), version_no=1, course_id=act.course_id, equivalent_id=act.equivalent_id, status="proposed",
@@ -43,6 +43,7 @@ def propose(session: Session, actor: Actor, act: Act) -> Equivalent:
     )  # fmt: skip
     session.add(made)
     session.flush()
+    publish(session, [_told(made)])
     return made
 
 
@@ -52,7 +53,7 @@ def decide(session: Session, actor: Actor, act_id: UUID, *, approve: bool) -> Eq
     refuse(_why_not_decided(act, actor))
     act.status = "in_force" if approve else "refused"
     act.decided_by, act.decided_name, act.decided_at = actor.person_id, actor.name, now(session).office
-    return _changed(session, act, told=approve)
+    return _changed(session, act)
 
 
 def end(session: Session, actor: Actor, act_id: UUID) -> Equivalent:
@@ -61,7 +62,7 @@ def end(session: Session, actor: Actor, act_id: UUID) -> Equivalent:
     if act.status != "in_force":
         refuse([Reason("correction_decided", "D12")])
     act.status, act.ended_on, act.decided_by, act.decided_name = "ended", now(session).day, actor.person_id, actor.name
-    return _changed(session, act, told=True)
+    return _changed(session, act)
 
 
 def _why_not(session: Session, act: Act) -> Iterator[Reason]:
@@ -90,16 +91,12 @@ def _locked(session: Session, act_id: UUID) -> Equivalent:
     return act
 
 
-def _changed(session: Session, act: Equivalent, *, told: bool) -> Equivalent:
+def _changed(session: Session, act: Equivalent) -> Equivalent:
     act.version_no += 1
     session.flush()
-    if told:
-        publish(
-            session,
-            [
-                EquivalentChanged(
-                    act.act_id, act.version_no, act.course_id, act.equivalent_id, act.status, act.valid_from
-                )
-            ],
-        )
+    publish(session, [_told(act)])
     return act
+
+
+def _told(act: Equivalent) -> EquivalentChanged:
+    return EquivalentChanged(act.act_id, act.version_no, act.course_id, act.equivalent_id, act.status, act.valid_from)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.grading.domain.policies import Policy
+from services.grading.domain.sheet_clock import due_after
 from services.grading.models import Course, Person, Section, Sheet, Term, rulebook
+from services.grading.queries.workdays import working_days
 from services.grading.usecases import pending
 from services.grading.usecases.announcing import policy
-from shared.clock import now
+from shared.clock import ALMATY, now, start_of_day
 from shared.contracts.base import Message
 from shared.contracts.grading import SheetEscalated, SheetLate
 from shared.contracts.notifications import Notify
@@ -25,8 +28,11 @@ LEVELS = {DEAN: "dean", RECTORATE: "rectorate"}
 Late = tuple[Sheet, Section, str | None, Person | None]
 
 
-def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
-    """Set by when the open examination sheets of these sections are due: hours after the exam's scheduled end."""
+def set_due(session: Session, section_ids: Sequence[UUID], *, only_later: bool = False) -> None:
+    """Set by when the open examination sheets of these sections are due: hours after the exam's scheduled end (R5.1).
+
+    A duty that falls on a day off moves to the next working day (R13.1).
+    """
     rows = session.execute(
         select(Sheet, Section.exam_ends_at, Term.season, Term.starts_on)
         .join(Section, Section.section_id == Sheet.section_id)
@@ -43,13 +49,34 @@ def set_due(session: Session, section_ids: Sequence[UUID]) -> None:
     for sheet, exam_ends_at, season, starts_on in rows:
         assert exam_ends_at is not None
         rules = book.policy(starts_on or today, season=season, course_id=sheet.course_id)
-        due_at = exam_ends_at + timedelta(hours=rules.sheet_hours)
-        if sheet.due_at != due_at:
+        due_at = due_of(session, exam_ends_at, rules)
+        if sheet.due_at != due_at and not (only_later and sheet.due_at and sheet.due_at > due_at):
             sheet.due_at = due_at
             moved.append(_due(sheet, timedelta(), TEACHER))
             moved += [] if season == SUMMER else [_over(sheet, exam_ends_at)]
     session.flush()
     schedule(session, moved)
+
+
+def due_of(session: Session, ends_at: datetime, rules: Policy) -> datetime:
+    """By when the results of an exam are due, by the policy of its course and the office's days off."""
+    works = working_days(session).works
+    return due_after(
+        ends_at, rules.sheet_hours, rules.sheet_clock, rules.work_from, rules.work_until, works, ALMATY
+    ).astimezone(UTC)
+
+
+def days_changed(session: Session, days: Sequence[date]) -> None:
+    """A day was made off, or worked: what is not due yet is due later where it has to be, never earlier (R13.1)."""
+    if not days:
+        return
+    found = session.scalars(
+        select(Sheet.section_id).where(
+            Sheet.kind == "exam", Sheet.nth == 1, Sheet.status == "open", Sheet.due_at > now(session).office,
+            Sheet.due_at >= start_of_day(min(days)),
+        )
+    )  # fmt: skip
+    set_due(session, sorted(set(found)), only_later=True)
 
 
 def set_reserve_due(session: Session, sheet: Sheet) -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.grading.domain.outcome import Outcome
-from services.grading.models import PendingResult, Sheet, SheetRow
+from services.grading.models import AttemptRow, PendingResult, Sheet, SheetRow
 from services.grading.queries.workdays import working_days
 from services.grading.usecases.announcing import policy
 from services.grading.usecases.results import Recorded
 from services.grading.usecases.teaching import Teaching
-from shared.clock import end_of_day, now, office_day
+from shared.clock import end_of_day, now, office_day, start_of_day
 from shared.contracts.grading import PendingChanged
 
 OPEN_SHEET, APPEAL, RE_EXAM, CRIBS_ACT, STANDS = "open_sheet", "appeal", "re_exam", "cribs_act", ""
@@ -61,6 +61,26 @@ def appeals_until(session: Session, told_at: datetime) -> datetime:
     """Until when an appeal against a result may be made: so many working days, to the end of the day (R5.5)."""
     day = office_day(told_at)
     return end_of_day(working_days(session).after(day, policy(session).appeal_days))
+
+
+def days_changed(session: Session, days: Sequence[date]) -> Iterator[PendingChanged]:
+    """A day was made off: the time to appeal an act about cribs ends later where it must, never earlier (R13.1, D9)."""
+    if not days:
+        return
+    rows = session.execute(
+        select(PendingResult, func.max(AttemptRow.true_from))
+        .join(
+            AttemptRow,
+            (AttemptRow.student_id == PendingResult.student_id) & (AttemptRow.course_id == PendingResult.course_id),
+        )
+        .where(PendingResult.why == CRIBS_ACT, PendingResult.until > now(session).office)
+        .where(PendingResult.until >= start_of_day(min(days)))
+        .group_by(PendingResult.pending_id)
+    )
+    for row, told_at in rows.all():
+        until = appeals_until(session, told_at)
+        if row.until is not None and until > row.until:
+            yield from say(session, [row.student_id], row.course_id, row.term_id, CRIBS_ACT, until)
 
 
 def _awaited(session: Session, students: Sequence[UUID], course_id: UUID) -> list[UUID]:

@@ -20,7 +20,7 @@ from services.grading.domain.exact import cut
 from services.grading.domain.outcome import Outcome
 from services.grading.domain.scales import DID_NOT_APPEAR, NOT_ADMITTED, WITHDRAWN
 from services.grading.models import AttemptRow, Base, Debt, ImportedBatch, Rulebook, rulebook
-from services.grading.usecases import gpas, sealing
+from services.grading.usecases import gpas, passed, sealing
 from services.grading.usecases.debts import debt_id_of
 from services.grading.usecases.gpas import LAST
 from shared.clock import now, start_of_day
@@ -72,13 +72,14 @@ def take(session: Session, source: Source, batch: Batch) -> int:
 
 
 def finish(session: Session) -> None:
-    """When all results are in: open the debts that they leave, work out the GPA of all, and tell of both.
+    """When all results are in: open the debts that they leave, work out GPA and passed courses of all, and tell.
 
     No sheet is closed meanwhile: its results would be missing in what is worked out here.
     """
     sealing.lock(session)
     publish(session, _open_debts(session))
     publish(session, gpas.work_out(session))
+    publish(session, passed.work_out(session))
 
 
 def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> int:

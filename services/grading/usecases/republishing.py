@@ -7,16 +7,23 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.grading.models import Debt, Equivalent, GpaRow, PendingResult
+from services.grading.models import Debt, Equivalent, GpaRow, PassedCourses, PendingResult
+from services.grading.usecases import passed
 from services.grading.usecases.debts import TOLD
 from shared.contracts.base import Message
-from shared.contracts.grading import DebtChanged, EquivalentChanged, GpaChanged, PendingChanged
+from shared.contracts.grading import DebtChanged, EquivalentChanged, GpaChanged, Passed, PendingChanged
 from shared.messaging import publish
 
 
 def republish(session: Session) -> int:
-    """Say all that registration keeps again, as of its version: the version decides at the hearer."""
-    messages = [*_debts(session), *_averages(session), *_pending(session), *_equivalents(session)]
+    """Say all that registration keeps again, as of its version: the version decides at the hearer.
+
+    What an older database never worked out is worked out first.
+    """
+    passed.work_out(session)
+    messages = [
+        *_debts(session), *_averages(session), *_passed(session), *_pending(session), *_equivalents(session),
+    ]  # fmt: skip
     publish(session, messages)
     return len(messages)
 
@@ -29,6 +36,11 @@ def _debts(session: Session) -> Iterator[Message]:
 def _averages(session: Session) -> Iterator[Message]:
     rows = session.execute(select(GpaRow.student_id, GpaRow.version_no, GpaRow.gpa, GpaRow.credits))
     return (GpaChanged(**row._mapping) for row in rows)
+
+
+def _passed(session: Session) -> Iterator[Message]:
+    rows = session.execute(select(PassedCourses.student_id, PassedCourses.version_no, PassedCourses.course_ids))
+    return passed.parcels([Passed(student_id, version_no, tuple(ids)) for student_id, version_no, ids in rows])
 
 
 def _pending(session: Session) -> Iterator[Message]:

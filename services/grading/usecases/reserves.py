@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, insert, select
@@ -73,7 +73,7 @@ def _sheet(session: Session, found: Teaching, ends_at: datetime) -> Sheet:
         sheet_id=uuid5(section_id, f"exam:{nth}:1"), section_id=section_id, course_id=found.course.course_id,
         term_id=found.term.term_id, kind="exam", nth=nth, version_no=1, status="open",
         opened_at=now(session).office, held_at=ends_at,
-        due_at=ends_at + timedelta(hours=found.policy.sheet_hours),
+        due_at=late.due_of(session, ends_at, found.policy),
     )  # fmt: skip
     session.add(sheet)
     session.flush()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from services.registration.domain.calendar import DAY, Calendar
 from services.registration.domain.reasons import Reason
 
 
@@ -16,6 +17,14 @@ class Objection:
     reason: str
     at: datetime
     until: datetime
+
+
+def first_objectable(today: date, working_days: int, calendar: Calendar) -> date:
+    """The earliest day whose applications may still be objected to on this day."""
+    day = today
+    while calendar.shift(day - DAY, working_days) >= today:
+        day -= DAY
+    return day
 
 
 def objections_refused(objection: Objection) -> Iterator[Reason]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from uuid import UUID
 
 from services.registration.domain.purposes import Purpose
@@ -29,6 +30,8 @@ class Course:
     credits: int
     meetings: tuple[Meeting, ...] = ()
     debt_id: UUID | None = None
+    counts: bool = True
+    """Held or confirmed; a place in the line, or an offer not answered yet, uses up no limit (R8.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Standing:
     pending: bool = False
     """His result in the course can still change: he applies provisionally (R8.3, D8)."""
     live: tuple[Course, ...] = ()
-    """His live applications of the same term: waiting, held, confirmed (held and confirmed count alike, R8.3)."""
+    """His live applications of the same term: waiting, offered, held, confirmed."""
     elsewhere: frozenset[UUID] = frozenset()
     """Debts for which he has a live application in another term (R9.1)."""
     external: str = ""
@@ -83,6 +86,8 @@ class Standing:
     """Practice or certification of his group while the term runs (D24)."""
     lifted: frozenset[str] = frozenset()
     """Holds that two have lifted for this course, with a reason (R1.4)."""
+    passed: bool = False
+    """He has passed the course wished for, by his last attempt, and removes no debt by it (R9.4)."""
     needs_representative: bool = False
     """A minor, for whom nobody has come with his representative's paper (R8.4)."""
     failed_by: str = ""
@@ -102,6 +107,8 @@ class Policy:
     other_teacher: bool = False
     plan_holds: bool = False
     prerequisites_hold: bool = False
+    repeats_allowed: bool = False
+    """Some universities let a passing grade be raised in summer (R9.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +127,27 @@ def refusals(wish: Wish, student: Standing, window: Window | None, policy: Polic
             yield reason
 
 
+def still_against(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:
+    """Every reason for which a seat can't be offered to him any more, or taken by him, but for those lifted (R3.5).
+
+    All holds again, without what is asked once, when he applies: the window, and whether he has applied before.
+    """
+    checks = (
+        _person(student), _external(wish, student), _debt(wish, student), _passed(wish, student, policy),
+        _act(wish, student), _clashes(wish.course, student.live), _limits(wish.course, student.live, policy),
+        _policies(wish, student, policy),
+    )  # fmt: skip
+    for reason in chain.from_iterable(checks):
+        if reason.code not in student.lifted:
+            yield reason
+
+
 def _all(wish: Wish, student: Standing, window: Window | None, policy: Policy) -> Iterator[Reason]:
     yield from _person(student)
     yield from _external(wish, student)
     yield from _window(wish, window)
     yield from _debt(wish, student)
+    yield from _passed(wish, student, policy)
     yield from _act(wish, student)
     yield from _again(wish, student, policy)
     yield from _clashes(wish.course, student.live)
@@ -164,6 +187,12 @@ def _debt(wish: Wish, student: Standing) -> Iterator[Reason]:
         yield Reason("debt_not_open", "R9.1", {"course": wish.course.code})
 
 
+def _passed(wish: Wish, student: Standing, policy: Policy) -> Iterator[Reason]:
+    """A passing grade is not raised by a repeat, whatever it is called (R9.4)."""
+    if student.passed and not policy.repeats_allowed:
+        yield Reason("already_passed", "R9.4", {"course": wish.course.code})
+
+
 def _act(wish: Wish, student: Standing) -> Iterator[Reason]:
     """Who got F by an act applies after the time in which it can be appealed (D9)."""
     if student.cribs_until is not None and wish.received_at <= student.cribs_until:
@@ -190,9 +219,10 @@ def meet(one: Meeting, other: Meeting) -> bool:
 
 
 def _limits(wished: Course, live: tuple[Course, ...], policy: Policy) -> Iterator[Reason]:
-    credits = sum(course.credits for course in live)
-    if len(live) + 1 > policy.courses:
-        yield Reason("too_many_courses", "R8.3", {"taken": str(len(live)), "limit": str(policy.courses)})
+    counted = [course for course in live if course.counts]
+    credits = sum(course.credits for course in counted)
+    if len(counted) + 1 > policy.courses:
+        yield Reason("too_many_courses", "R8.3", {"taken": str(len(counted)), "limit": str(policy.courses)})
     if credits + wished.credits > policy.credits:
         taken, limit = str(credits), str(policy.credits)
         yield Reason("too_many_credits", "R8.3", {"taken": taken, "wished": str(wished.credits), "limit": limit})

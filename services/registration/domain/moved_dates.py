@@ -40,7 +40,8 @@ def moved(dates: Chain, wish: Wish, calendar: Calendar) -> Chain:
     for name in after:
         later[name] = _shifted(getattr(dates, name), by, calendar)
     if "ends_on" in later and wish.along:
-        later["sheets_due_at"] = dates.sheets_due_at + (later["ends_on"] - dates.ends_on)
+        by_clock = _day(dates.sheets_due_at) + (later["ends_on"] - dates.ends_on)
+        later["sheets_due_at"] = _on(dates.sheets_due_at, calendar.forward(by_clock))
     if "starts_on" in later:
         later["attestations_on"] = tuple(calendar.shift(day, by) for day in dates.attestations_on)
     return dates.moved(**later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.registration.domain.calendar import Calendar
@@ -50,13 +50,6 @@ class Terms:
 def until(calendar: Calendar, day: date, days: int) -> date:
     """The last day of a step: so many working days after this one, so never a day off (R13.1)."""
     return calendar.shift(day, days) if days else calendar.forward(day)
-
-
-def reminders(since: datetime, until_at: datetime) -> list[datetime]:
-    """7, 3 and 1 days before; of a time that is shorter, when half and nine tenths of it are over (R13.1)."""
-    if until_at - since > timedelta(days=7):
-        return [until_at - timedelta(days=days) for days in (7, 3, 1)]
-    return [since + (until_at - since) * tenths / 10 for tenths in (5, 9)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Signing:
     """The course is proposed, by a dean or by signatures."""
     term_status: str | None
     today: date
+    repeats: bool = False
+    """He has passed the course, and no policy lets him repeat it for a better grade (R9.4)."""
 
 
 def refusals(signing: Signing, window: SigningWindow) -> Iterator[Reason]:
@@ -56,6 +58,8 @@ def refusals(signing: Signing, window: SigningWindow) -> Iterator[Reason]:
         yield Reason("term_already_decided", "R8.2", {"status": f"text:status.{signing.term_status}"})
     if signing.purpose is Purpose.DEBT and not signing.owes_the_course:
         yield Reason("debt_not_open", "R8.1", named)
+    if signing.repeats:
+        yield Reason("already_passed", "R9.4", named)
 
 
 def is_full(signed: int, minimum: int) -> bool:

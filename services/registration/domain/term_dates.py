@@ -39,6 +39,8 @@ class Distances:
     weeks_of_classes: int = 4
     weeks_of_control: int = 1
     hours_to_enter_results: int = 24
+    results_in_working_hours: bool = False
+    """Those hours are the office's on working days, not the clock's (R5.1)."""
     attestation_weeks: tuple[int, ...] = (2, 4)
     """In the summer 2 and 4, over a whole term 7 and 15 (R4.1)."""
 
@@ -108,8 +110,17 @@ def chain(starts_on: date, calendar: Calendar, distances: Distances) -> Chain:
         ),
         exams_from=exams_from,
         ends_on=ends_on,
-        sheets_due_at=_at(ends_on, d.closing_hour) + timedelta(hours=d.hours_to_enter_results),
+        sheets_due_at=sheets_due(ends_on, calendar, d),
     )
+
+
+def sheets_due(ends_on: date, calendar: Calendar, d: Distances) -> datetime:
+    """By when the last sheet is due, from the closing hour of the last day on; never on a day off (R5.1, R13.1)."""
+    if d.results_in_working_hours:
+        days, rest = divmod(d.hours_to_enter_results, d.closing_hour - d.opening_hour)
+        return _at(calendar.shift(ends_on, days + (rest > 0)), d.opening_hour + rest if rest else d.closing_hour)
+    due = _at(ends_on, d.closing_hour) + timedelta(hours=d.hours_to_enter_results)
+    return datetime.combine(calendar.forward(due.date()), due.time(), ALMATY)
 
 
 def misfits(dates: Chain, calendar: Calendar, spring_ends_on: date | None = None) -> Iterator[Reason]:
@@ -164,7 +175,7 @@ def _moment(when: date | datetime, of_day: Callable[[date], datetime]) -> dateti
 
 
 def _days_off(dates: Chain, calendar: Calendar) -> Iterator[Reason]:
-    for name in (field.name for field in fields(dates) if field.name not in ("attestations_on", "sheets_due_at")):
+    for name in (field.name for field in fields(dates) if field.name != "attestations_on"):
         day = _day(getattr(dates, name))
         if not calendar.is_working(day):
             yield Reason("date_on_day_off", "R13.1", {"link": f"text:chain.{name}", "date": f"date:{day.isoformat()}"})

@@ -29,6 +29,8 @@ class State(StrEnum):
 
 HAS_SEAT = (State.HELD, State.OFFERED, State.INVOICED, State.CONFIRMED, State.ON_SHEET)
 """States in which a seat of the section is taken; an offered seat is kept for the one who may answer."""
+COUNTS = (State.RECEIVED, State.HELD, State.INVOICED, State.CONFIRMED, State.ON_SHEET)
+"""States that count toward the limits: held and confirmed seats, and what the draw may still give (R8.3, D2)."""
 STATES = tuple(state.value for state in State)
 LIVE = text("state <> 'ended'")
 
@@ -68,6 +70,9 @@ class Application(Base, Recorded):
     priority: Mapped[int]
     """Class of priority, 1 is served first (D2)."""
     received_at: Mapped[datetime]
+    """Its arrival, which decides about its turn (D2); where it goes on from a course not held, that one's (D6)."""
+    asked_at: Mapped[datetime]
+    """When it was made: from then on his adviser may object (R8.3)."""
     ticket: Mapped[int] = mapped_column(BigInteger)
     waits_for_draw: Mapped[bool]
     """It came before the first day's seats were given (D2)."""

@@ -1,7 +1,7 @@
 """What registration keeps of the other services, fed by versioned events; an older one never overwrites a newer.
 
-Personal data held: which courses a student owes, his mean grade, the sums that he owes, his receipts of payments and
-whether one was false, that he has missed too many classes.
+Personal data held: which courses a student owes and has passed, his mean grade, the sums that he owes, his receipts of
+payments and whether one was false, that he has missed too many classes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registration.models.base import Base
@@ -104,6 +106,16 @@ class GpaCopy(Base):
     version_no: Mapped[int]
     gpa: Mapped[Decimal | None]
     credits: Mapped[int]
+
+
+class PassedCopy(Base):
+    """The courses that a student has passed, by their last attempts; grading owns it (R9.4)."""
+
+    __tablename__ = "passed_copies"
+
+    student_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_no: Mapped[int]
+    course_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
 
 
 class AbsenceFact(Base):

@@ -72,6 +72,19 @@ DEBTORS = DataTable(
 )
 
 
+TO_OBJECT = DataTable(
+    "to_object",
+    Column("name", "term.name"),
+    Column("group", "term.group"),
+    Column("course", "term.course"),
+    Column("purpose", "case.purpose", words=lambda purpose: t(f"purpose.{purpose}")),
+    Column("state", "case.state", kind="badge", link=lambda row: url_for("cases.show", case_id=row["case_id"])),
+    Column("asked_at", "case.received_at", kind="moment"),
+    Column("until", "advising.objects_until", kind="moment"),
+    empty="advising.nothing_to_object",
+)
+
+
 @pages.get("/advising")
 @allows("registration.see_debts")
 def debtors() -> ResponseReturnValue:
@@ -85,6 +98,15 @@ def debtors() -> ResponseReturnValue:
             session.execute(select(found.c.state, func.count()).group_by(found.c.state)).all()
         )
         return DEBTORS.answer(session, query, "registration/advising/debtors.html", counts=counts)
+
+
+@pages.get("/advising/applications")
+@allows("registration.object")
+def applications() -> ResponseReturnValue:
+    """Applications of my students to which I may still object; silence is consent (R8.3)."""
+    with db.read() as session:
+        rows = acts.to_object(session, reach("registration.object"), current_actor().person_id)
+        return render("registration/advising/applications.html", table=TO_OBJECT.of_rows(rows))
 
 
 class ObjectionForm(Form):

@@ -15,7 +15,7 @@ from services.registration.models.externals import ExternalStudent
 from services.registration.models.people import Person
 from services.registration.pages.words import name
 from services.registration.queries import my_summer
-from services.registration.queries.open_courses import open_courses
+from services.registration.queries.open_courses import not_repeated, open_courses
 from services.registration.usecases import externals
 from shared.clock import now
 from shared.errors import NotFound
@@ -161,7 +161,10 @@ def courses() -> ResponseReturnValue:
         term = my_summer.current_term(session, SUMMER)
         found = open_courses(session, term.term_id) if term else []
         price = my_summer.price_of(session, current_student_id(), term) if term else None
-        return render("registration/externals/courses.html", courses=found, price=price, term=term, mine=mine)
+        passed = not_repeated(session, current_student_id())
+        return render(
+            "registration/externals/courses.html", courses=found, price=price, term=term, mine=mine, passed=passed
+        )
 
 
 def _sent(form: RegisterForm) -> Sent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from services.registration.usecases.proposals import first_possible_start
 from services.registration.usecases.terms import academic_year_of_summer
 from services.registration.workflows import summer_term
 from shared.clock import now
+from shared.errors import NotFound
 from shared.money import Money
 from shared.web import (
     Column,
@@ -103,26 +104,37 @@ def propose() -> ResponseReturnValue:
     """Propose the courses of one's faculty that are owed."""
     with db.read() as session:
         faculty_id, rows, form = _prepared(session)
+        faculties = _faculties(session)
     if form.validate_on_submit():
         with shown_in(form), db.transaction() as session:
             wishes, season = wishes_of(form, rows), form.season.data
             made = summer_term.propose(session, faculty_id, form.starts_on.data, wishes, season)
             said = "proposal.sent" if made.status == "waiting" else "proposal.taken"
             return back_to("proposals.show", said=said, proposal_id=made.proposal_id)
-    return render_form("registration/proposals/new.html", form=form, rows=rows, worded=worded)
+    return render_form(
+        "registration/proposals/new.html", form=form, rows=rows, worded=worded, faculties=faculties, chosen=faculty_id
+    )
 
 
 def _prepared(session: Session) -> tuple[UUID, list[CourseDebtors], ProposalForm]:
     """The faculty for which the dean proposes, its owed courses, and a form with a line for each."""
-    seen = reach("registration.propose_term")
-    faculties = sorted(seen.faculties) or [row.faculty_id for row in session.scalars(campus.faculties())]
-    faculty_id = faculties[0]
+    faculties = [row.faculty_id for row in _faculties(session)]
+    wanted = request.args.get("faculty", default=faculties[0], type=UUID)
+    if wanted not in faculties:
+        raise NotFound("faculty")
+    faculty_id = wanted
     today = now(session).day
     rows = debtors_by_course(session, academic_year_of_summer(today), [faculty_id])
     teachers = campus.teachers(session, today, faculty_id)
     minimum = in_force(session, today).get("summer_minimum")
     least = int(minimum.value["students"]) if minimum else 1
     return faculty_id, rows, proposal_form(rows, teachers, least, first_possible_start(session))
+
+
+def _faculties(session: Session) -> list[Faculty]:
+    """Those for which he may propose: who is dean of several chooses one."""
+    mine = reach("registration.propose_term").faculties
+    return [row for row in session.scalars(campus.faculties()) if row.faculty_id in mine or not mine]
 
 
 def _owed(session: Session) -> list[CourseDebtors]:

@@ -30,7 +30,7 @@ UNPAID = DataTable(
 
 
 @pages.get("/reversed-payments")
-@allows("registration.decide_case")
+@allows("registration.see_reversals")
 def index() -> ResponseReturnValue:
     """Confirmed seats whose money turned out to be another's."""
     with db.read() as session:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from services.registration.db import db
 from services.registration.domain.seasons import SUMMER, policy
+from services.registration.models.applications import COUNTS
 from services.registration.models.campus import Student
 from services.registration.models.externals import ExternalStudent
 from services.registration.models.terms import Term
@@ -72,8 +73,8 @@ def _mine(session: Session) -> tuple[Student, Term | None, list[MyDebt], list[My
 
 
 def _limits(session: Session, mine: list[MyApplication], season: str) -> dict[str, int]:
-    """How much of the limits of R8.3 his live applications use."""
-    live = [row for row in mine if row.way is None]
+    """How much of the limits of R8.3 his held and confirmed seats use; a place in a line uses none."""
+    live = [row for row in mine if row.state in COUNTS]
     limits = in_force(session, now(session).day)[policy(season, "limits")].value
     return {
         "courses": len(live),

@@ -55,6 +55,29 @@ def debtors(reach: Reach, term_id: UUID | None, today: date) -> Select[*tuple[An
     )
 
 
+def applied_since(reach: Reach, since: datetime) -> Select[*tuple[Any, ...]]:
+    """Applications of the students within reach that were made since then and go on."""
+    return (
+        select(
+            Application.case_id,
+            Application.student_id,
+            (Person.surname + " " + Person.given_name).label("name"),
+            Group.code.label("group"),
+            Course.code.label("course"),
+            Application.purpose,
+            Application.state,
+            Application.asked_at,
+        )
+        .join(Student, Student.student_id == Application.student_id)
+        .join(Group, Group.group_id == Student.group_id)
+        .join(Person, Person.person_id == Student.student_id)
+        .join(Course, Course.course_id == Application.course_id)
+        .where(Application.asked_at >= since, Application.state != State.ENDED, Application.left_at.is_(None))
+        .where(within(reach))
+        .order_by(Application.asked_at, Person.sort_key, Course.code)
+    )
+
+
 def _day(moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[date]:
     """The day in Almaty."""
     return cast(func.timezone("Asia/Almaty", moment), Date)

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.registration.domain import holds
-from services.registration.models.applications import Application, State
+from services.registration.models.applications import COUNTS, Application, State
 from services.registration.models.campus import Practice, Specialty, Student
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import ArrearsCopy, DebtCopy, ReceiptHoldCopy
+from services.registration.models.copies import ArrearsCopy, DebtCopy, PassedCopy, ReceiptHoldCopy
 from services.registration.models.externals import ExternalStudent
 from services.registration.models.people import Person
 from services.registration.models.seats import Draw
@@ -41,6 +41,8 @@ class Facts:
     minors: set[UUID] = field(default_factory=set)
     fees: dict[UUID, Money] = field(default_factory=dict)
     false_receipts: dict[UUID, str] = field(default_factory=dict)
+    passed: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Courses that a student has passed (R9.4)."""
     externals: dict[UUID, str] = field(default_factory=dict)
     """How the papers of students of other universities stand (R8.8)."""
     sections: dict[UUID, Section] = field(default_factory=dict)
@@ -66,11 +68,11 @@ class Facts:
     failed_with: dict[UUID, dict[UUID, str]] = field(default_factory=dict)
     """Who gave the F, by debt: teachers with their names; only where the policy asks for another (R8.6)."""
 
-    def course_of(self, section: Section, debt_id: UUID | None) -> holds.Course:
+    def course_of(self, section: Section, debt_id: UUID | None, counts: bool = True) -> holds.Course:
         """A section as holds look at it."""
         course = self.courses[section.course_id]
         meetings = tuple(holds.Meeting(row.weekday, row.starts, row.ends) for row in section.meetings)
-        return holds.Course(course.course_id, course.code, course.credits, meetings, debt_id)
+        return holds.Course(course.course_id, course.code, course.credits, meetings, debt_id, counts)
 
     def busy(self, student: Student, term: Term) -> tuple[holds.Busy, ...]:
         """Practice or certification of his group while the term runs (D24)."""
@@ -80,6 +82,17 @@ class Facts:
     def price(self, student: Student, term: Term) -> Money | None:
         """The price of one credit for the student's specialty in the year that the term closes (R9.2)."""
         return self.prices.get((self.specialties[student.specialty_id].code, term.academic_year))
+
+    def has_passed(self, student_id: UUID, section: Section, *, for_debt: bool) -> bool:
+        """He has passed this course, and would repeat it for its grade alone (R9.4).
+
+        Not where it stands for one that he owes (D12), nor where he owes it again: news of both come in either order.
+        Nor where he may come to owe it, as his result is open (R8.3).
+        """
+        debt = self.debts.get((student_id, section.course_id))
+        owes = debt is not None and (for_debt or debt.course_id == section.course_id)
+        may_owe = for_debt and (student_id, section.course_id) in self.pending
+        return section.course_id in self.passed.get(student_id, ()) and not (owes or may_owe)
 
     def lapses(self, student_id: UUID, section: Section) -> int:
         """How often an application of his for this course lapsed in this term (D21)."""
@@ -118,21 +131,27 @@ def facts(session: Session, student_ids: Collection[UUID], section_ids: Collecti
 
 def _add_students(session: Session, found: Facts, ids: Collection[UUID], on: date) -> None:
     rows = session.execute(
-        select(Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers, ExternalStudent.status, Person.born_on)
+        select(
+            Student, Specialty, ArrearsCopy.fees, ReceiptHoldCopy.numbers, ExternalStudent.status, Person.born_on,
+            PassedCopy.course_ids,
+        )
         .join(Person, Person.person_id == Student.student_id)
         .join(Specialty, Specialty.specialty_id == Student.specialty_id)
         .outerjoin(ArrearsCopy, ArrearsCopy.student_id == Student.student_id)
         .outerjoin(ReceiptHoldCopy, ReceiptHoldCopy.student_id == Student.student_id)
         .outerjoin(ExternalStudent, ExternalStudent.student_id == Student.student_id)
+        .outerjoin(PassedCopy, PassedCopy.student_id == Student.student_id)
         .where(Student.student_id.in_(ids))
-    )
-    for student, specialty, fees, numbers, papers, born_on in rows:
+    )  # fmt: skip
+    for student, specialty, fees, numbers, papers, born_on, passed in rows:
         found.students[student.student_id] = student
         found.specialties[specialty.specialty_id] = specialty
         if fees:
             found.fees[student.student_id] = fees
         if papers:
             found.externals[student.student_id] = papers
+        if passed:
+            found.passed[student.student_id] = frozenset(passed)
         if numbers:
             found.false_receipts[student.student_id] = numbers
         if born_on and holds.is_minor(born_on, on):
@@ -212,5 +231,5 @@ def _add_applications(session: Session, found: Facts) -> None:
         if row.way is not None:
             found.ended.setdefault((row.student_id, row.term_id, row.course_id), []).append(row.way)
         else:
-            taken = found.course_of(found.sections[row.section_id], row.debt_id)
+            taken = found.course_of(found.sections[row.section_id], row.debt_id, row.state in COUNTS)
             found.live.setdefault((row.student_id, row.term_id), []).append(taken)

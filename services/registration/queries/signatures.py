@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, any_, func, literal, select
 from sqlalchemy.orm import Session
 
 from services.registration.models.catalogue import Course
-from services.registration.models.copies import DebtCopy
+from services.registration.models.copies import DebtCopy, PassedCopy
 from services.registration.models.signatures import Signature, WishedCourse
+from services.registration.queries.policies import in_force
+from shared.clock import now
 
 
 def standing_signature(academic_year: int, course_id: UUID, student_id: UUID) -> Select[Signature]:
@@ -50,6 +52,19 @@ def courses_for(student_id: UUID, academic_year: int) -> Select[*tuple[Any, ...]
         .outerjoin(DebtCopy, owed)
         .order_by(Signature.purpose.is_(None), DebtCopy.debt_id.is_(None), Course.code)
     )
+
+
+def repeats_a_passed(session: Session, student_id: UUID, course_id: UUID) -> bool:
+    """He has passed the course, and does not owe it; passing grades are not raised by a repeat (R9.4, policy)."""
+    if in_force(session, now(session).day)["repeats_allowed"].value["on"]:
+        return False
+    owed = select(DebtCopy.debt_id).where(
+        DebtCopy.student_id == student_id, DebtCopy.course_id == course_id, DebtCopy.status == "open"
+    )
+    passed = select(PassedCopy.student_id).where(
+        PassedCopy.student_id == student_id, literal(course_id) == any_(PassedCopy.course_ids), ~owed.exists()
+    )
+    return session.scalar(passed) is not None
 
 
 def signed_by(session: Session, academic_year: int, course_id: UUID) -> list[UUID]:

@@ -20,7 +20,10 @@ from shared.contracts.registration import SummerEnd
 from shared.sorting import folded
 
 ASKED_LEAST, SHOWN_MOST = 3, 20
-UNCONFIRMED = (SummerEnd.LAPSED_UNPAID, SummerEnd.NO_SEAT, SummerEnd.OFFER_DECLINED, SummerEnd.OFFER_EXPIRED)
+UNCONFIRMED = (
+    SummerEnd.LAPSED_UNPAID, SummerEnd.NO_SEAT, SummerEnd.PASSED_OVER,
+    SummerEnd.OFFER_DECLINED, SummerEnd.OFFER_EXPIRED,
+)  # fmt: skip
 
 
 def equivalents_of(session: Session, course_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

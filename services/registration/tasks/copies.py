@@ -12,6 +12,7 @@ from services.registration.models.copies import (
     ArrearsCopy,
     DebtCopy,
     GpaCopy,
+    PassedCopy,
     ReceiptCopy,
     ReceiptHoldCopy,
     StatementsCopy,
@@ -26,7 +27,7 @@ from shared.contracts.billing import (
     StatementsLoaded,
     TariffChanged,
 )
-from shared.contracts.grading import DebtChanged, GpaChanged
+from shared.contracts.grading import DebtChanged, GpaChanged, PassedChanged
 from shared.messaging import upsert_copy
 
 
@@ -47,6 +48,13 @@ def on_debt_changed(events: Sequence[DebtChanged], session: Session) -> None:
 def on_gpa_changed(events: Sequence[GpaChanged], session: Session) -> None:
     """Keep the mean grades (R6.1)."""
     upsert_copy(session, GpaCopy, [asdict(event) for event in events], key="student_id")
+
+
+@celery.handles(PassedChanged)
+def on_passed_changed(events: Sequence[PassedChanged], session: Session) -> None:
+    """Keep who has passed which courses: they are not repeated for a better grade (R9.4)."""
+    rows = [{**asdict(one), "course_ids": list(one.course_ids)} for event in events for one in event.students]
+    upsert_copy(session, PassedCopy, rows, key="student_id")
 
 
 @celery.handles(TariffChanged)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.registration.celery_app import celery
 from services.registration.models.study import EquivalentCopy, PendingCopy
 from services.registration.usecases import provisional, study
-from shared.contracts.grading import EquivalentChanged, FailedOften, PendingChanged, SheetEscalated
+from shared.contracts.grading import AppealWaits, EquivalentChanged, FailedOften, PendingChanged, SheetEscalated
 from shared.messaging import upsert_copy
 
 
@@ -23,8 +23,15 @@ def on_pending_changed(events: Sequence[PendingChanged], session: Session) -> No
 
 @celery.handles(EquivalentChanged)
 def on_equivalent_changed(events: Sequence[EquivalentChanged], session: Session) -> None:
-    """Keep which course stands for which (D12)."""
+    """Keep which course stands for which; who owes the one is told of the other (D12)."""
     upsert_copy(session, EquivalentCopy, [asdict(event) for event in events], key="act_id")
+    study.tell_of_equivalents(session, events)
+
+
+@celery.handles(AppealWaits)
+def on_appeal_waits(events: Sequence[AppealWaits], session: Session) -> None:
+    """Tell those who name the commission, who decide, or who have to know (R5.5)."""
+    study.appeals_wait(session, events)
 
 
 @celery.handles(SheetEscalated)

@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registration.domain.advising import Objection, objections_refused
+from services.registration.domain.advising import Objection, first_objectable, objections_refused
 from services.registration.domain.reasons import Reason
 from services.registration.models.advising import AdviserAct
 from services.registration.models.applications import Application
 from services.registration.models.catalogue import Course
 from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
-from services.registration.queries.advising import adviser_of
+from services.registration.queries.advising import adviser_of, applied_since
 from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
 from services.registration.queries.study import equivalents_of
 from services.registration.usecases import withdrawals
 from services.registration.usecases.notices import Value, typed
 from services.registration.usecases.recorded import recorded
-from shared.clock import end_of_day, now, office_day
+from shared.clock import end_of_day, now, office_day, start_of_day
 from shared.contracts.notifications import Notify
 from shared.contracts.registration import AdviserObjected
 from shared.errors import NotFound, Refused
 from shared.identity import Actor, Forbidden, actor_of
+from shared.identity.reach import Reach
 from shared.messaging import publish
 
 
 def objects_until(session: Session, application: Application) -> datetime:
-    """Until then an objection ends the application; silence is consent (R8.3)."""
-    day = office_day(application.received_at)
+    """Until then an objection ends the application; silence is consent (R8.3).
+
+    Of one that goes on from a course not held it counts from his choice, not from the arrival that he keeps (D6).
+    """
+    return objected_until(session, office_day(application.asked_at))
+
+
+def objected_until(session: Session, day: date) -> datetime:
+    """Until when the applications of a day may be objected to."""
     days = in_force(session, day)["adviser_objection"].value["working_days"]
     return end_of_day(working_days(session).shift(day, days))
+
+
+def to_object(session: Session, reach: Reach, adviser_id: UUID) -> list[dict[str, Any]]:
+    """The applications of this adviser's students to which he may still object, with the end of his time."""
+    moment, today = now(session).office, now(session).day
+    days = in_force(session, today)["adviser_objection"].value["working_days"]
+    first = first_objectable(today, days, working_days(session))
+    mine = Reach(owner=adviser_id, groups=reach.groups, faculties=reach.faculties)
+    rows = session.execute(applied_since(mine, start_of_day(first))).mappings()
+    found = [{**row, "until": objected_until(session, office_day(row["asked_at"]))} for row in rows]
+    return sorted((row for row in found if row["until"] >= moment), key=lambda row: row["until"])
 
 
 def may_object(session: Session, application: Application) -> bool:

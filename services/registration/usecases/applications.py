@@ -25,7 +25,7 @@ from services.registration.usecases import accepted_offers, provisional
 from services.registration.usecases.accepted_offers import PublishedOffer
 from services.registration.usecases.notices import notices
 from services.registration.usecases.recorded import recorded
-from shared.clock import now
+from shared.clock import Now, now
 from shared.contracts.base import Message
 from shared.errors import NotFound, Refused
 from shared.identity.asking import Asking, asked_by
@@ -44,6 +44,10 @@ class Wish:
     arrived_at: datetime | None = None
     asking: Asking | None = None
     """By whom, where wishes of several people are received together."""
+
+    def arrival(self, moment: Now) -> datetime:
+        """When his request arrived at the server, not when its turn came (D25); or the arrival that he keeps (D6)."""
+        return self.arrived_at or moment.at_arrival(self.asking.arrived_at if self.asking else None)
 
     @property
     def on_paper(self) -> bool:
@@ -65,7 +69,7 @@ def receive(session: Session, wishes: Sequence[Wish]) -> list[Outcome]:
     known = facts(session, {w.student_id for w in wishes}, {w.section_id for w in wishes}, moment.day)
     outcomes: list[Outcome] = []
     for wish in wishes:
-        reasons = [*refusals(known, wish, wish.arrived_at or moment.office), *_offer_refusals(known, wish)]
+        reasons = [*refusals(known, wish, wish.arrival(moment)), *_offer_refusals(known, wish)]
         outcomes.append(Refused(reasons) if reasons else _accept(session, known, wish))
     session.flush()
     return outcomes
@@ -101,13 +105,19 @@ def refusals(known: Facts, wish: Wish, at: datetime) -> Iterator[Reason]:
         yield Reason("section_not_open", "R8.2", {"section": section.label})
     if known.price(student, term) is None:
         yield Reason("no_price", "R9.2", {"specialty": known.specialties[student.specialty_id].code})
-    debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
-    course = known.course_of(section, debt.debt_id if debt else None)
     if term.season != SUMMER and wish.purpose is not Purpose.DEBT:
         yield Reason("retake_for_debts", "R9.1")
-    yield from holds.refusals(
-        holds.Wish(at, wish.purpose, course), _standing(known, wish, section), _window(term), _policy(known, term)
-    )
+    asked, standing, policy = held_against(known, wish, at)
+    yield from holds.refusals(asked, standing, _window(term), policy)
+
+
+def held_against(known: Facts, wish: Wish, at: datetime) -> tuple[holds.Wish, holds.Standing, holds.Policy]:
+    """What the holds look at: the wish, the student, the policies in force."""
+    _, section = _named(known, wish)
+    debt = known.debts.get((wish.student_id, section.course_id)) if wish.purpose is Purpose.DEBT else None
+    course = known.course_of(section, debt.debt_id if debt else None)
+    asked = holds.Wish(at, wish.purpose, course)
+    return asked, _standing(known, wish, section), _policy(known, known.terms[section.term_id])
 
 
 def _named(known: Facts, wish: Wish) -> tuple[Student, Section]:
@@ -136,6 +146,7 @@ def _standing(known: Facts, wish: Wish, section: Section) -> holds.Standing:
         busy=known.busy(student, known.terms[section.term_id]),
         needs_representative=wish.student_id in known.minors and not wish.on_paper,
         failed_by=known.failed_by(wish.student_id, section),
+        passed=known.has_passed(wish.student_id, section, for_debt=wish.purpose is Purpose.DEBT),
         lifted=known.lifted.get((wish.student_id, section.section_id), frozenset()),
     )
 
@@ -155,6 +166,7 @@ def _policy(known: Facts, term: Term) -> holds.Policy:
         other_teacher=value["other_teacher"]["on"],
         plan_holds=value["plan_required"]["on"],
         prerequisites_hold=value["prerequisites_required"]["on"],
+        repeats_allowed=value["repeats_allowed"]["on"],
     )
 
 
@@ -185,7 +197,7 @@ def _accept(session: Session, known: Facts, wish: Wish) -> Application:
         instead_of=wish.instead_of,
         provisional=(wish.student_id, section.course_id) in known.pending and wish.purpose is Purpose.DEBT,
         **_agreed(session, known, student, section),
-        **_turn(known, wish, student, section, now(session).office),
+        **_turn(known, wish, student, section, now(session)),
         **recorded(session, case_id),
     )
     session.add(application)
@@ -203,14 +215,15 @@ def _agreed(session: Session, known: Facts, student: Student, section: Section) 
     return {"accepted_price": price, "offer_digest": accepted_offers.keep(session, offered)}
 
 
-def _turn(known: Facts, wish: Wish, student: Student, section: Section, at: datetime) -> dict[str, Any]:
+def _turn(known: Facts, wish: Wish, student: Student, section: Section, moment: Now) -> dict[str, Any]:
     """What decides about its turn: class, arrival, lot (D2)."""
     course, term = known.courses[section.course_id], known.terms[section.term_id]
     lapsed = known.lapses(wish.student_id, section) > 0
     return {
         "priority": priority_class(wish.purpose, graduating=student.graduating, lapsed=lapsed),
-        "received_at": wish.arrived_at or at,
-        "state_since": at,
+        "received_at": wish.arrival(moment),
+        "asked_at": moment.office,
+        "state_since": moment.office,
         "ticket": ticket(term.seed or "", student.number, course.code),
         "waits_for_draw": term.term_id not in known.drawn,
     }

@@ -18,7 +18,7 @@ from services.registration.models.externals import ExternalStudent
 from services.registration.models.people import Person
 from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
-from services.registration.usecases import accounts, people
+from services.registration.usecases import accounts, people, terms_of_office
 from services.registration.usecases.decisions import not_for_oneself
 from services.registration.usecases.notices import notices, typed
 from shared.clock import end_of_day, now
@@ -44,6 +44,7 @@ def register(session: Session, sent: Sent, origin: str) -> ExternalStudent:
     session.add(row)
     session.flush()
     people.tell_of_students(session, [student])
+    terms_of_office.papers_came(session, row)
     accounts.invite(session, [person.person_id], origin)
     accounts.record(session, "registered_himself", person.person_id, letter=row.letter_sha256)
     return row

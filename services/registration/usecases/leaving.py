@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from services.registration.domain.leaving import Why
 from services.registration.models.applications import HAS_SEAT, Application, State
 from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import SeatOffer
+from services.registration.models.sections import Section
 from services.registration.models.terms import Term
 from services.registration.queries.advising import reasons_of
-from services.registration.usecases import debts, reversals, seats
+from services.registration.usecases import debts, reversals, seats, withdrawals
 from services.registration.usecases.notices import notices
 from shared.clock import now
 from shared.contracts.base import Message
@@ -66,7 +67,7 @@ FULL: Mapping[type[Message], Why] = {
     CourseNotHeld: Why.COURSE_NOT_HELD,
     PaymentMissed: Why.NOT_REPAID,
 }
-"""Events that give everything back."""
+"""Events that give everything back; a debt that is gone only up to the exam (D8)."""
 TOLD: Mapping[str, str] = {SummerEnd.ROWS_REFUSED: "rows_given_up", SummerEnd.LAPSED_UNPAID: "not_repaid"}
 """Ends that are told by another name than their own."""
 WITHDRAWN = "W"
@@ -84,7 +85,8 @@ def noted(session: Session, said: Sequence[tuple[Application, Leaves]]) -> None:
         if isinstance(event, StudentWithdrew | StudentLeft):
             case.left_why, case.refund_part, case.refund_whole = event.why, event.part, event.whole
         else:
-            case.left_why, case.refund_part, case.refund_whole = FULL[type(event)], 1, 1
+            case.left_why = FULL[type(event)]
+            case.refund_part, case.refund_whole = getattr(event, "part", 1), getattr(event, "whole", 1)
         case.left_paper = getattr(event, "paper", "") or None
     _take_offers_back(session, [case for case, _ in said if case.state == State.OFFERED])
 
@@ -160,10 +162,15 @@ def told(session: Session, cases: Cases) -> Iterable[Message]:
     said: list[Message] = [*debts.told(session, stays), *reversals.fees_owed(stays)]
     reasons = reasons_of(session, leaves)
     why = {case.case_id: {**reasons.get(case.case_id, {}), "number": case.invoice_number} for case in leaves}
-    for end in sorted({way(case) for case in leaves}):
-        said += notices(session, [case for case in leaves if way(case) == end], TOLD.get(end, end), why)
+    for template in sorted({_template(case) for case in leaves}):
+        said += notices(session, [case for case in leaves if _template(case) == template], template, why)
     money = [case for case in leaves if case.refunded or case.kept]
     return [*said, *notices(session, money, "money_back", {case.case_id: _money_of(case) for case in money})]
+
+
+def _template(case: Application) -> str:
+    late = case.left_why == Why.DEBT_GONE and case.refund_part != case.refund_whole
+    return "debt_gone_after_exam" if late else TOLD.get(way(case), way(case))
 
 
 def _money_of(case: Application) -> dict[str, Any]:
@@ -174,13 +181,23 @@ def _money_of(case: Application) -> dict[str, Any]:
 def debts_gone(session: Session, closed_by: Mapping[UUID, UUID | None]) -> None:
     """Debts that were closed: whoever applied for one otherwise than by its own case need not stay (D8, D10, D12)."""
     still_open = select(DebtCopy.debt_id).where(DebtCopy.debt_id.in_(closed_by), DebtCopy.status == "open")
-    live = session.scalars(
-        select(Application)
+    live = session.execute(
+        select(Application, Section.exam_at)
+        .join(Section, Section.section_id == Application.section_id)
         .where(Application.debt_id.in_(closed_by), Application.debt_id.not_in(still_open))
         .where(Application.state != State.ENDED)
         .order_by(Application.case_id)
     )
-    publish(session, [DebtGone(case.case_id) for case in live if closed_by[_debt(case)] != case.case_id])
+    gone = [(case, exam_at) for case, exam_at in live if closed_by[_debt(case)] != case.case_id]
+    publish(session, [DebtGone(case.case_id, *_part(session, case, exam_at)) for case, exam_at in gone])
+
+
+def _part(session: Session, case: Application, exam_at: datetime | None) -> tuple[int, int]:
+    """Everything up to the exam of his section; who has sat it, or could have, leaves like anybody (D8, R8.7)."""
+    if exam_at is None or now(session).office < exam_at:
+        return 1, 1
+    share = withdrawals.quote(session, case).share
+    return share.part, share.whole
 
 
 def _debt(case: Application) -> UUID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID, uuid5
 
@@ -9,26 +10,31 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.line import OfferPolicy, may_offer, open_until
+from services.registration.domain.reasons import Reason
 from services.registration.domain.seats import SeatChange, Seats
 from services.registration.models.applications import Application, State
-from services.registration.models.campus import Student
-from services.registration.models.copies import DebtCopy
 from services.registration.models.seats import SeatOffer
 from services.registration.models.terms import TermDates
 from services.registration.queries import line as lines
 from services.registration.queries.policies import in_force
-from services.registration.usecases import seats
+from services.registration.usecases import qualifying, reminding, seats
 from services.registration.usecases.dues import dates_of
+from services.registration.usecases.notices import tell
 from services.registration.usecases.recorded import recorded
+from services.registration.usecases.reminding import Awaited, Of
 from shared.clock import now
-from shared.contracts.registration import LineClosed, SeatGiven, SummerEnd
+from shared.contracts.registration import GivenReason, LineClosed, SeatGiven, SeatsFreed, SummerEnd
 from shared.messaging import publish
 from shared.workflow import Ends
 from shared.workflow.definition import Verdict
 
 
 def serve(session: Session, section_ids: Iterable[UUID]) -> list[SeatOffer]:
-    """Offer the free seats of these sections to the first of their lines who still qualify; returns the offers."""
+    """Offer the free seats of these sections to the first of their lines who still qualify; returns the offers.
+
+    Who comes before them and does not qualify any more leaves the line and is told why; who stands behind keeps his
+    place, and has time to cure what would stop him (R3.5).
+    """
     found = seats.locked(session, section_ids)
     waiting = lines.waiting(
         session, [section_id for section_id, known in found.items() if known.free and known.waiting]
@@ -36,9 +42,11 @@ def serve(session: Session, section_ids: Iterable[UUID]) -> list[SeatOffer]:
     chains = dates_of(session, waiting)
     moment = now(session).office
     waiting = [case for case in waiting if may_offer(moment, chains[case.term_id].offers_end_at)]
-    fit = qualifying(session, waiting)
-    _let_go(session, [case for case in waiting if case.case_id not in fit])
-    first = list(_first(found, [case for case in waiting if case.case_id in fit]))
+    looked_at = list(_front(found, waiting))
+    against = qualifying.against(session, looked_at)
+    first, unfit = _first(found, looked_at, against)
+    publish(session, [LineClosed(case.case_id, SummerEnd.PASSED_OVER, _whys(against[case.case_id])) for case in unfit])
+    _look_further(session, found, waiting, looked_at, first)
     return _offer(session, found, first, chains)
 
 
@@ -52,39 +60,62 @@ def close(session: Session, term_ids: Sequence[UUID]) -> None:
     publish(session, [LineClosed(case_id, SummerEnd.NO_SEAT) for case_id in waiting])
 
 
-def left_without_seat(_: Session, said: Sequence[tuple[Application, SeatGiven | LineClosed]]) -> dict[UUID, Verdict]:
-    """A seat was accepted and the case goes on, or none will come and it ends."""
-    return {case.case_id: Ends(event.way) for case, event in said if isinstance(event, LineClosed)}
+def left_without_seat(
+    session: Session, said: Sequence[tuple[Application, SeatGiven | LineClosed]]
+) -> dict[UUID, Verdict]:
+    """A seat was accepted and the case goes on, or none will come and it ends, with the reasons if there are any."""
+    closed = [(case, event) for case, event in said if isinstance(event, LineClosed)]
+    over = {case.case_id: event for case, event in closed if event.way == SummerEnd.PASSED_OVER}
+    whys = {one: {"why": "text:" + ",".join(f"hold.{why.code}" for why in event.whys)} for one, event in over.items()}
+    tell(session, [case for case, _ in closed if case.case_id in over], "passed_over", whys)
+    return {case.case_id: Ends(event.way, event.whys) for case, event in closed}
 
 
-def qualifying(session: Session, cases: Sequence[Application]) -> set[UUID]:
-    """Cases of students who still study, and whose debt, if they came for one, is still open (R3.5)."""
-    studying = set(
-        session.scalars(
-            select(Student.student_id).where(
-                Student.student_id.in_({case.student_id for case in cases}), Student.status == "studying"
-            )
-        )
-    )
-    debts = {case.debt_id for case in cases if case.debt_id}
-    still = set(session.scalars(select(DebtCopy.debt_id).where(DebtCopy.debt_id.in_(debts), DebtCopy.status == "open")))
-    return {
-        case.case_id
-        for case in cases
-        if case.student_id in studying and (case.debt_id is None or case.debt_id in still)
-    }
+SPARE = 20
+"""So many behind the free seats of a section are looked at in one go."""
 
 
-def _first(found: Mapping[UUID, Seats], waiting: Iterable[Application]) -> Iterator[Application]:
-    left = {section_id: known.free for section_id, known in found.items()}
+def _front(found: Mapping[UUID, Seats], waiting: Iterable[Application]) -> Iterator[Application]:
+    left = {section_id: known.free + SPARE for section_id, known in found.items()}
     for case in waiting:
         if left[case.section_id] > 0:
             left[case.section_id] -= 1
             yield case
 
 
-def _let_go(session: Session, cases: Sequence[Application]) -> None:
-    publish(session, [LineClosed(case.case_id, SummerEnd.NO_SEAT) for case in cases])
+def _first(
+    found: Mapping[UUID, Seats], waiting: Iterable[Application], against: Mapping[UUID, Sequence[Reason]]
+) -> tuple[list[Application], list[Application]]:
+    """As many of each section as have a seat, and those before them against whom something stands."""
+    left = {section_id: known.free for section_id, known in found.items()}
+    first, unfit = [], []
+    for case in waiting:
+        if left[case.section_id] == 0:
+            continue
+        if against[case.case_id]:
+            unfit.append(case)
+        else:
+            left[case.section_id] -= 1
+            first.append(case)
+    return first, unfit
+
+
+def _look_further(
+    session: Session,
+    found: Mapping[UUID, Seats],
+    waiting: Iterable[Application],
+    looked_at: Iterable[Application],
+    first: Iterable[Application],
+) -> None:
+    """Where nobody of so many qualified for a seat, those behind them have their turn by a message of its own."""
+    asked = {case.case_id for case in looked_at}
+    behind = {case.section_id for case in waiting if case.case_id not in asked}
+    given = Counter(case.section_id for case in first)
+    publish(session, [SeatsFreed(one) for one in sorted(behind) if given[one] < found[one].free])
+
+
+def _whys(reasons: Iterable[Reason]) -> tuple[GivenReason, ...]:
+    return tuple(GivenReason(reason.code, reason.rule, dict(reason.params)) for reason in reasons)
 
 
 def _offer(
@@ -111,6 +142,7 @@ def _offer(
     ]
     session.add_all(made)
     session.flush()
+    reminding.begin(session, [Awaited(Of.OFFER, one.case_id, one.made_at, one.until) for one in made])
     return made
 
 

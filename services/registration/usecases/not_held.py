@@ -16,9 +16,10 @@ from services.registration.models.applications import Application, State
 from services.registration.models.sections import Section
 from services.registration.models.terms import TermDates
 from services.registration.queries.applying import Facts, facts
-from services.registration.usecases import applications, leaving
+from services.registration.usecases import applications, leaving, reminding
 from services.registration.usecases.applications import Prospect, Wish
 from services.registration.usecases.notices import notices
+from services.registration.usecases.reminding import Awaited, Of
 from shared.clock import now
 from shared.contracts.base import Message
 from shared.contracts.registration import CourseChosen, CourseNotHeld, CourseTakenInstead, StudentLeft, SummerEnd
@@ -62,7 +63,11 @@ def choose_until(case: Application) -> datetime | None:
 
 
 def asked(session: Session, cases: Cases) -> Iterable[Message]:
-    """Tell him that the course is not held, what he may choose, and until when."""
+    """Tell him that the course is not held, what he may choose, and until when; reminders follow (R13.1)."""
+    since = now(session).office
+    reminding.begin(
+        session, [Awaited(Of.CHOICE, case.case_id, since, case.choose_until) for case in cases if case.choose_until]
+    )
     values = {case.case_id: {"until": case.choose_until, "amount": case.invoice_amount} for case in cases}
     return notices(session, cases, "course_not_held", values)
 

@@ -17,7 +17,8 @@ from services.registration.queries.calendar import working_days
 from services.registration.queries.debtors import priced_specialties, specialties_of_debtors
 from services.registration.queries.policies import in_force
 from services.registration.settings import lot_seed
-from services.registration.usecases import orders, sections, terms
+from services.registration.usecases import adviser_notices, orders, reminding, sections, terms
+from services.registration.usecases.reminding import Awaited, Of
 from shared.clock import now, office_day
 from shared.errors import Refused
 
@@ -36,6 +37,10 @@ def publish_term(session: Session, term: Term, seed: str | None = None) -> None:
     term.published_at = now(session).office
     terms.set_status(session, [term], "published")
     sections.open_all(session, term)
+    adviser_notices.begin(session, term)
+    dates = terms.chain_of(term)
+    # Until the first day's seats are given it is all the same when he applies: the time that matters begins there (D2).
+    reminding.begin(session, [Awaited(Of.WINDOW, term.term_id, dates.drawn_at, dates.closes_at)])
     if term.season == SUMMER:
         orders.open_term(session, term)
 

@@ -19,8 +19,10 @@ from services.registration.queries.calendar import working_days
 from services.registration.queries.policies import in_force
 from services.registration.queries.questions import OFFICE
 from services.registration.queries.staff import holders
+from services.registration.usecases import terms_of_office
 from services.registration.usecases.notices import Value, typed
 from services.registration.usecases.recorded import recorded
+from services.registration.usecases.terms_of_office import Of
 from shared.clock import end_of_day, now
 from shared.contracts.notifications import Notify
 from shared.errors import NotFound, Refused
@@ -48,6 +50,7 @@ def ask(session: Session, student_id: UUID, about: str, about_id: UUID | None, w
     session.add(question)
     session.flush()
     publish(session, [_told(session, "question_asked", question, question.addressed_to, question.asked)])
+    terms_of_office.begin(session, Of.QUESTION, question.question_id, question.answer_by)
     return question
 
 

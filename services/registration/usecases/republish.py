@@ -55,6 +55,7 @@ def _told_of_courses(courses: Sequence[Course]) -> Iterator[CourseChanged]:
             credits=course.credits,
             titles=course.title,
             in_gpa=course.in_gpa,
+            faculty_id=course.faculty_id,
         )
 
 

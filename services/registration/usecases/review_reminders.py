@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registration.domain.reviews import reminders
+from services.registration.domain.reminders import reminders
 from services.registration.models.reviews import Review
 from services.registration.usecases import review_notices
 from shared.clock import now

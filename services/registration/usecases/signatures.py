@@ -20,7 +20,7 @@ from services.registration.models.signatures import Signature, WishedCourse
 from services.registration.models.terms import ProposedCourse, Term, TermProposal
 from services.registration.queries.debtors import CourseDebtors, debtors_by_course
 from services.registration.queries.policies import in_force
-from services.registration.queries.signatures import signed_by, standing_signature
+from services.registration.queries.signatures import repeats_a_passed, signed_by, standing_signature
 from services.registration.queries.staff import holders
 from services.registration.usecases import proposals, terms
 from services.registration.usecases.notices import typed
@@ -110,6 +110,7 @@ def _refusals(session: Session, student_id: UUID, wished: WishedCourse, purpose:
         with_the_rectorate=course_id in _with_the_rectorate(session, year),
         term_status=term.status if term else None,
         today=now(session).day,
+        repeats=repeats_a_passed(session, student_id, course_id),
     )
     return rules.refusals(signing, window(session))
 

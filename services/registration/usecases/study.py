@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +13,28 @@ from sqlalchemy.orm import Session
 from services.registration.models.applications import Application
 from services.registration.models.campus import Group, Student
 from services.registration.models.catalogue import Course
+from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
 from services.registration.models.study import CorrectedResult
 from services.registration.queries.staff import holders
 from services.registration.usecases import externals
 from services.registration.usecases.notices import Value, typed
 from shared.clock import now
-from shared.contracts.grading import AbsenceWarned, FailedOften, ResultCorrected, SheetEscalated
+from shared.contracts.grading import (
+    AbsenceWarned,
+    AppealWaits,
+    EquivalentChanged,
+    FailedOften,
+    ResultCorrected,
+    SheetEscalated,
+)
 from shared.contracts.notifications import Notify
 from shared.messaging import publish
 
 NOTED = ("case_id", "revision", "mark", "percent", "outcome", "source", "corrected_at")
+DECIDE_APPEALS = {
+    "commission": ("leading_specialist", "chairman"), "decision": ("rectorate",), "late": ("chairman", "rectorate"),
+}  # fmt: skip
 ABOVE = {"dean": ("dean", "specialist", "leading_specialist", "chairman"), "rectorate": ("rectorate",)}
 
 
@@ -60,6 +71,22 @@ def escalate(session: Session, events: Sequence[SheetEscalated]) -> None:
     publish(session, told)
 
 
+def appeals_wait(session: Session, events: Sequence[AppealWaits]) -> None:
+    """Who names commissions, who decides; where the time is over, those above too, once each (R5.5, R13.1)."""
+    day, told = now(session).day, []
+    for event in events:
+        late = event.stage == "over"
+        values: dict[str, Value] = {
+            "number": event.number, "course": event.course, "section": event.section, "until": event.until,
+            "what": f"text:appeal_needs.{event.what}",
+        }  # fmt: skip
+        template = "appeal_late" if late else "appeal_waits"
+        for person_id in holders(session, day, *(DECIDE_APPEALS["late"] if late else DECIDE_APPEALS[event.what])):
+            key = f"{template}:{event.appeal_id}:{event.what}:{event.stage}:{person_id}"
+            told.append(Notify(key, person_id, template, typed(values)))
+    publish(session, told)
+
+
 def warn_of_failures(session: Session, events: Sequence[FailedOften]) -> None:
     """The dean of the student's faculty hears of a third failure of one course (D11)."""
     names = _names(session, events)
@@ -73,6 +100,56 @@ def warn_of_failures(session: Session, events: Sequence[FailedOften]) -> None:
             params = typed({**values, "times": event.times})
             told.append(Notify(f"{key}:{person_id}", person_id, "failed_often", params))
     publish(session, told)
+
+
+def tell_of_equivalents(session: Session, events: Sequence[EquivalentChanged]) -> None:
+    """Whoever owes a course that is no longer offered is told which other removes the debt, once an act (D12).
+
+    The office is told of one that is proposed: it has to agree.
+    """
+    acts = [event for event in events if event.status in ("proposed", "in_force")]
+    ids = {one for event in acts for one in (event.course_id, event.equivalent_id)}
+    courses = {row.course_id: row for row in session.scalars(select(Course).where(Course.course_id.in_(ids)))}
+    known = [event for event in acts if {event.course_id, event.equivalent_id} <= courses.keys()]
+    _tell_office(session, [event for event in known if event.status == "proposed"], courses)
+    _tell_debtors(session, [event for event in known if event.status == "in_force"], courses)
+
+
+def _tell_office(session: Session, acts: Sequence[EquivalentChanged], courses: Mapping[UUID, Course]) -> None:
+    office = holders(session, now(session).day, "leading_specialist", "chairman") if acts else []
+    publish(session, [
+        Notify(
+            f"equivalent_proposed:{event.act_id}:{person_id}", person_id, "equivalent_proposed",
+            typed({"course": courses[event.course_id].code, "instead": courses[event.equivalent_id].code}),
+        )
+        for event in acts for person_id in office
+    ])  # fmt: skip
+
+
+def _tell_debtors(session: Session, acts: Sequence[EquivalentChanged], courses: Mapping[UUID, Course]) -> None:
+    rows = session.execute(
+        select(DebtCopy.course_id, DebtCopy.student_id, Person.language)
+        .join(Student, Student.student_id == DebtCopy.student_id)
+        .join(Person, Person.person_id == DebtCopy.student_id)
+        .where(DebtCopy.course_id.in_({event.course_id for event in acts}), DebtCopy.status == "open")
+        .where(Student.status == "studying")
+        .order_by(DebtCopy.student_id)
+    ).all()
+    publish(session, [
+        Notify(
+            f"equivalent_named:{event.act_id}:{student_id}", student_id, "equivalent_named",
+            typed({
+                "course": _named(courses[event.course_id], language), "day": event.valid_from,
+                "instead": _named(courses[event.equivalent_id], language),
+            }),
+        )
+        for event in acts
+        for course_id, student_id, language in rows if course_id == event.course_id
+    ])  # fmt: skip
+
+
+def _named(course: Course, language: str) -> str:
+    return f"{course.code} {course.title[language]}"
 
 
 def tell_advisers_of_absence(session: Session, events: Sequence[AbsenceWarned]) -> None:

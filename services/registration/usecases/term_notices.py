@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registration.domain.seasons import SUMMER
+from services.registration.models.applications import Application
 from services.registration.models.campus import Student
 from services.registration.models.copies import DebtCopy
 from services.registration.models.people import Person
@@ -74,6 +76,16 @@ def window_open(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:
         yield from _to(debtors, "window_open", term, **_window(term))
         others = [student for student in _signers(session, term) if student not in set(debtors)]
         yield from _to(others, "wished_window_open", term, **_window(term))
+
+
+def window_closing(session: Session, term: Term, again: str) -> Iterator[Notify]:
+    """Who owes an offered course and has not applied for anything in this term: it closes soon (R13.1)."""
+    applied = select(Application.student_id).where(Application.term_id == term.term_id)
+    known = set(session.scalars(applied.distinct()))
+    waiting = [student for student in debtors_of(session, term) if student not in known]
+    yield from (
+        replace(said, key=f"{said.key}:{again}") for said in _to(waiting, "window_reminder", term, **_window(term))
+    )
 
 
 def lists_ready(session: Session, terms: Sequence[Term]) -> Iterator[Notify]:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.registration.models.applications import Application
 from services.registration.models.seats import SeatOffer
-from services.registration.usecases import line, offers
+from services.registration.usecases import line, offers, qualifying
 from services.registration.workflows.engine import engine, known
 from shared.contracts.registration import OfferAnswered, OfferTakenBack
 from shared.errors import Refused
@@ -49,8 +50,14 @@ def serve_lines(session: Session, section_ids: Iterable[UUID]) -> list[SeatOffer
 
 
 def answer(session: Session, offer_id: UUID, student_id: UUID, accepted: bool) -> SeatOffer:
-    """The student's yes or no, acted on before he reads the answer; too late is refused (R3.5, D20)."""
+    """The student's yes or no, acted on before he reads the answer; too late is refused (R3.5, D20).
+
+    A yes of one against whom something stands now is refused with every reason; until the offer ends he may cure it and
+    say yes again.
+    """
     offer = offers.to_answer(session, offer_id, student_id)
+    if accepted:
+        qualifying.refuse_unfit(session, session.get_one(Application, offer.application_id))
     engine.deliver(session, [OfferAnswered(offer_id, accepted)])
     session.refresh(offer)
     if offer.outcome == offers.EXPIRED:

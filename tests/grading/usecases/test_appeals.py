@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.grading.domain.corrections import Entry
-from services.grading.models import Appeal, AttemptRow, DayOff, Sheet
+from services.grading.models import Appeal, AttemptRow, DayOff, PendingResult, Sheet
 from services.grading.queries import seals
 from services.grading.settings import seal_public_key
-from services.grading.usecases import appeals, corrections, cribs, late
+from services.grading.usecases import appeals, copies, corrections, cribs, late
 from services.grading.usecases.appeals import Decision
 from services.grading.usecases.corrections import Ground
 from services.grading.usecases.cribs import Act
@@ -28,7 +28,7 @@ from shared.errors import Refused
 from shared.identity import Actor, Forbidden, Held, Role
 from shared.messaging.deadlines import fire
 from shared.workdays import keep_days_off
-from tests.grading.university import EXAM_ENDS, University, said
+from tests.grading.university import SHEET_DUE, University, said
 
 VICE_RECTOR = Actor(uuid4(), "Vice-rector", (Held(Role.RECTORATE),))
 FRIDAY = datetime(2025, 7, 18, 10, 0, tzinfo=UTC)
@@ -132,6 +132,13 @@ def test_an_act_about_cribs_stands_over_any_mark(university: University, grading
     [recorded] = university.close()
     assert (recorded.result.mark, recorded.result.rule) == ("F", "R4.7")
     assert pending(grading_db) == ["cribs_act"], "he applies after the appeal time of the act"
+    until, monday = select(PendingResult.until), date(2025, 7, 21)
+    assert grading_db.scalar(until) == end_of_day(monday), "one working day"
+    copies.keep_days_off(grading_db, [HolidaysChanged(monday, 1, works=False)])
+    assert grading_db.scalar(until) == end_of_day(monday + timedelta(days=1)), "Monday was made a day off"
+    told = said(grading_db, "grading.pending_changed")[-1]
+    assert isinstance(told, PendingChanged)
+    assert told.until == end_of_day(monday + timedelta(days=1))
 
 
 def test_the_third_failure_of_one_course_is_told(university: University, grading_db: Session) -> None:
@@ -159,7 +166,7 @@ def failure(university: University, number: int) -> AttemptRow:
 
 def test_a_sheet_that_stays_late_goes_up_one_level_at_a_time(university: University, grading_db: Session) -> None:
     university.found().enrol(1)
-    due = EXAM_ENDS + timedelta(hours=24)
+    due = SHEET_DUE
     levels = []
     for hours in (0, 23, 24, 72, 200):
         university.clock_at(due + timedelta(hours=hours))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from services.grading.domain.sheet_clock import SheetClock
+from services.grading.domain.shipped import POLICIES
 from services.grading.models import Sheet
+from services.grading.models.rules import PolicyRow
 from services.grading.usecases import copies, late
+from shared.clock import ALMATY, now
 from shared.contracts.notifications import Notify
+from shared.contracts.registration import HolidaysChanged
 from shared.messaging.deadlines import fire, next_due
 from shared.messaging.tables import outbox
-from tests.grading.university import EXAM_ENDS, University, said
+from tests.grading.university import EXAM_ENDS, SHEET_DUE, University, said
 
-DUE = EXAM_ENDS + timedelta(hours=24)
+DUE = SHEET_DUE
 
 
 def exam_sheet(session: Session) -> Sheet:
@@ -28,7 +34,9 @@ def told_late(session: Session) -> list[UUID]:
     return [message.person_id for message in told if message.template == "sheet_late"]
 
 
-def test_the_24_hours_run_from_the_scheduled_end_of_the_exam(university: University, grading_db: Session) -> None:
+def test_the_24_hours_run_from_the_scheduled_end_of_the_exam_and_end_on_no_day_off(
+    university: University, grading_db: Session
+) -> None:
     university.found().enrol(1)
     assert exam_sheet(grading_db).due_at == DUE
     assert next_due(grading_db) == DUE
@@ -66,7 +74,7 @@ def test_a_sheet_that_was_closed_in_time_is_not_late(university: University, gra
 
 def test_a_deadline_that_was_moved_meanwhile_does_nothing(university: University, grading_db: Session) -> None:
     university.found().enrol(1)
-    copies.keep_sections(grading_db, [university.section(2, EXAM_ENDS + timedelta(days=2))])
+    copies.keep_sections(grading_db, [university.section(2, EXAM_ENDS + timedelta(days=4))])
     university.clock_at(DUE)
     late.report(grading_db, [exam_sheet(grading_db).sheet_id])
     assert exam_sheet(grading_db).late_since is None
@@ -89,3 +97,26 @@ def test_a_cancelled_section_is_not_late(university: University, grading_db: Ses
     late.report(grading_db, [exam_sheet(grading_db).sheet_id])
     assert exam_sheet(grading_db).late_since is None
     assert told_late(grading_db) == []
+
+
+def test_a_day_made_off_moves_what_is_due_on_it_and_a_day_worked_again_moves_nothing(
+    university: University, grading_db: Session
+) -> None:
+    university.found().enrol(1)
+    university.clock_at(EXAM_ENDS)
+    monday = DUE.date()
+    copies.keep_days_off(grading_db, [HolidaysChanged(monday, 1, works=False)])
+    assert exam_sheet(grading_db).due_at == next_due(grading_db) == DUE + timedelta(days=1)
+    copies.keep_days_off(grading_db, [HolidaysChanged(monday, 2, works=True)])
+    assert exam_sheet(grading_db).due_at == DUE + timedelta(days=1), "never earlier"
+
+
+def test_where_the_policy_says_so_only_the_hours_of_the_office_count(
+    university: University, grading_db: Session
+) -> None:
+    policy = replace(POLICIES[1], version=99, valid_from=date(2012, 1, 1), sheet_clock=SheetClock.WORKING)
+    values = {name: getattr(policy, name) for name in policy.__dataclass_fields__} | {"reason": "a test"}
+    values |= {"attestation_weeks": [2, 4], "attestation_weights": [1, 1], "recorded_at": now(grading_db).real}
+    grading_db.execute(insert(PolicyRow), [values])
+    university.found().enrol(1)
+    assert exam_sheet(grading_db).due_at == datetime(2025, 7, 22, 18, tzinfo=ALMATY), "6 hours, 9, 9: Tuesday evening"

@@ -13,7 +13,7 @@ from services.grading.models import Sheet, SheetRow
 from services.grading.usecases import copies, rows
 from shared.contracts.grading import OpenRows, RowsOpened, RowsRefused
 from shared.messaging.tables import deadlines
-from tests.grading.university import EXAM_ENDS, University, said
+from tests.grading.university import EXAM_ENDS, SHEET_DUE, University, said
 
 
 def count(session: Session, model: type[Sheet] | type[SheetRow]) -> int:
@@ -77,12 +77,12 @@ def test_lines_open_even_if_the_section_is_not_known_yet(university: University,
     assert count(grading_db, SheetRow) == 3
     assert grading_db.scalar(select(func.count()).select_from(deadlines)) == 0
     university.found()
-    assert grading_db.scalars(select(deadlines.c.due_at)).all() == [EXAM_ENDS + timedelta(hours=24)]
+    assert grading_db.scalars(select(deadlines.c.due_at)).all() == [SHEET_DUE]
 
 
 def test_a_moved_exam_moves_the_moment_by_which_the_sheet_is_due(university: University, grading_db: Session) -> None:
     university.found().enrol(1)
-    later = EXAM_ENDS + timedelta(days=1)
+    later = EXAM_ENDS + timedelta(days=4)
     copies.keep_sections(grading_db, [university.section(2, later)])
     assert grading_db.scalars(select(deadlines.c.due_at)).all() == [later + timedelta(hours=24)]
     assert grading_db.scalars(select(Sheet.due_at).where(Sheet.kind == "exam")).one() == later + timedelta(hours=24)
@@ -90,7 +90,7 @@ def test_a_moved_exam_moves_the_moment_by_which_the_sheet_is_due(university: Uni
 
 def test_an_older_version_of_a_section_never_overwrites_a_newer(university: University, grading_db: Session) -> None:
     university.found().enrol(1)
-    later = EXAM_ENDS + timedelta(days=1)
+    later = EXAM_ENDS + timedelta(days=4)
     copies.keep_sections(grading_db, [university.section(3, later)])
     copies.keep_sections(grading_db, [university.section(2, EXAM_ENDS)])
     assert grading_db.scalars(select(Sheet.due_at).where(Sheet.kind == "exam")).one() == later + timedelta(hours=24)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import uuid4
 
 from flask.testing import FlaskClient
 
 from services.grading.usecases import late
-from tests.grading.university import EXAM_ENDS
+from tests.grading.university import SHEET_DUE
 from tests.grading.web.conftest import Campus, Visit
 
 
@@ -104,9 +103,13 @@ def test_a_student_reads_his_own_record_and_nobody_elses(campus: Campus, visit: 
     (term,) = student.get(f"{base}/results").json or []
     assert (term["season"], term["average"], term["lines"][0]["mark"]) == ("summer", "2.67", "B-")
     assert student.get(f"{base}/debts").json == []
+    (book,) = student.get(f"{base}/record-book").json or []
+    assert (book["season"], [line["mark"] for line in book["lines"]], "average" in book) == ("summer", ["B-"], False)
+    assert visit(other, "student").get(f"/grading/api/v1/students/{other}/record-book").json == [], "F is never in it"
+    student = visit(me, "student")
     gpa = student.get(f"{base}/gpa").json or {}
     assert (gpa["gpa"], gpa["points"], gpa["credits"], gpa["lines"][0]["why"]) == ("2.67", "13.35", 5, "counted")
-    for what in ("results", "debts", "gpa", "running"):
+    for what in ("results", "debts", "gpa", "running", "record-book"):
         assert student.get(f"/grading/api/v1/students/{other}/{what}").status_code == 403
 
 
@@ -140,7 +143,7 @@ def test_the_gpa_of_a_year_and_a_term_can_be_asked_for(campus: Campus, visit: Vi
 
 def test_late_sheets_are_listed_for_the_office(campus: Campus, visit: Visit) -> None:
     with campus.at_work() as university:
-        university.clock_at(EXAM_ENDS + timedelta(hours=24))
+        university.clock_at(SHEET_DUE)
         sheet_id = university.exam_sheet_id
         late.report(university.session, [sheet_id])
     found = visit(uuid4(), "chairman").get("/grading/api/v1/late-sheets/").json or []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +10,7 @@ from flask.testing import FlaskClient
 
 from services.grading.usecases import late
 from shared.web.language import LANGUAGE_COOKIE
-from tests.grading.university import EXAM_ENDS
+from tests.grading.university import SHEET_DUE
 from tests.grading.web.conftest import Campus, Visit
 
 LANGUAGES = ("kk", "ru", "en")
@@ -43,21 +42,24 @@ def test_every_page_of_a_teacher_speaks_his_language(campus: Campus, visit: Visi
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_a_student_speaks_his_language(campus: Campus, visit: Visit, language: str) -> None:
     play(campus)
-    addresses = ("/grading/results", "/grading/debts", "/grading/gpa", "/grading/gpa?year=2024&season=summer")
+    addresses = (
+        "/grading/results", "/grading/debts", "/grading/gpa", "/grading/gpa?year=2024&season=summer",
+        "/grading/record-book",
+    )  # fmt: skip
     for closed in (False, True):
         if closed:
             with campus.at_work() as university:
                 university.close()
         for student in campus.students:
             browser = visit(student, "student", language=language)
-            assert [browser.get(address).status_code for address in addresses] == [200] * 4
+            assert [browser.get(address).status_code for address in addresses] == [200] * 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_the_office_speaks_its_language(campus: Campus, visit: Visit, language: str) -> None:
     play(campus)
     with campus.at_work() as university:
-        university.clock_at(EXAM_ENDS + timedelta(hours=24))
+        university.clock_at(SHEET_DUE)
         late.report(university.session, [university.exam_sheet_id])
     office = visit(uuid4(), "chairman", language=language)
     student = f"/grading/students/{campus.students[0]}"

@@ -30,8 +30,9 @@ def codes(new: NewPolicy) -> set[str]:
 def test_every_reason_against_a_policy_is_given_at_once() -> None:
     assert codes(NEW) == set()
     bad = replace(NEW, valid_from=TODAY - timedelta(days=1), attestation_weeks=(15, 7), rating_weight=70, scale="1999")
-    assert codes(replace(bad, admission_value=Decimal(101))) == {
-        "policy_back_dated", "attestations_do_not_fit", "weights_are_not_100", "bound_out_of_range", "scale_unknown",
+    assert codes(replace(bad, admission_value=Decimal(101), work_from=18)) == {
+        "policy_back_dated", "attestations_do_not_fit", "weights_are_not_100", "bound_out_of_range",
+        "office_hours_do_not_fit", "scale_unknown",
     }  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def test_the_chairman_adds_a_version_and_a_teacher_only_reads(
     typed = {
         "valid_from": "2026-09-01", "season": "", "weeks": "7, 15", "weights": "1, 2", "admission_value": "50",
         "admission_mode": "each", "rating_weight": "60", "exam_weight": "40", "exam_minimum": "50",
-        "sheet_hours": "48", "repeated": "last", "scale": known.scale, "why": "Council of 30 June", "sure": "y",
+        "sheet_hours": "48", "sheet_clock": "working", "work_from": "9", "work_until": "18",
+        "repeated": "last", "scale": known.scale, "why": "Council of 30 June", "sure": "y",
     }  # fmt: skip
     assert teacher.get("/grading/policies").status_code == 200
     assert teacher.post("/grading/policies", data=typed).status_code == 403
@@ -57,5 +59,5 @@ def test_the_chairman_adds_a_version_and_a_teacher_only_reads(
     with db.read() as session:
         newest = session.scalars(select(PolicyRow).order_by(PolicyRow.version.desc())).first()
     assert newest
-    assert (newest.version, newest.attestation_weights, newest.sheet_hours) == (known.version + 1, [1, 2], 48)
+    assert (newest.version, newest.attestation_weights, newest.sheet_clock) == (known.version + 1, [1, 2], "working")
     assert "Council of 30 June" in chairman.get("/grading/policies").text

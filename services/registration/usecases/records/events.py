@@ -47,6 +47,7 @@ def course(_: Context, record: source.CourseRecord) -> CourseChanged:
         credits=record.credits,
         titles=titles(record.title),
         in_gpa=record.counts_in_gpa,
+        faculty_id=record.faculty_id,
     )
 
 
