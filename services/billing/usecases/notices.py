@@ -65,8 +65,9 @@ def kept(invoice: Invoice, advance: Advance, document: str) -> Notify:
 
 
 def advance_used(invoice: Invoice, source: UUID, amount: Money) -> Notify:
-    """An advance was used for an invoice, as he agreed (D5)."""
-    return _of(invoice, "advance_used", key=f"{invoice.invoice_id}:{source}", used=f"money:{amount}")
+    """An advance was used for an invoice, as he agreed (D5); two equal ones are told apart by what is still owed."""
+    owed = f"money:{invoice.remaining - amount}"
+    return _of(invoice, "advance_used", key=f"{invoice.invoice_id}:{source}", used=f"money:{amount}", owed=owed)
 
 
 def receipt(one: DeclaredPayment, invoice: Invoice) -> Notify:

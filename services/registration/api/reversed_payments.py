@@ -27,7 +27,7 @@ class UnpaidSeatOut(ApiSchema):
 
 
 @blp.get("/")
-@allows("registration.decide_case")
+@allows("registration.see_reversals")
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, Paged(UnpaidSeatOut))
 def list_unpaid(query: dict[str, Any]) -> PageOf:
