@@ -82,12 +82,13 @@ def the_term(session: Session) -> Term:
 
 
 def play(session: Session) -> None:
-    """Let the office clock reach the next due moment, and what is due act."""
+    """Let the office clock reach the next due moment, and what is due in a case act; reminders are no case's."""
     moment = next_due(session)
     assert moment is not None
     set_office(session, moment)
     due = session.execute(delete(deadlines).where(deadlines.c.due_at <= moment).returning(deadlines)).all()
-    engine.deliver(session, [load(row.name, row.version, row.body) for row in due])
+    messages = [load(row.name, row.version, row.body) for row in due]
+    engine.deliver(session, [message for message in messages if hasattr(message, "case_id")])
 
 
 def notices(session: Session, template: str) -> set[str]:
