@@ -42,6 +42,7 @@ FILES = (
 )
 """How its files are made; the built-in locale knows the letters of Kazakh whatever the system has."""
 LEAST_ROOM = 200 * 2**20
+STILL_USED = "pre-existing shared memory block"
 PATIENCE = 60.0
 
 
@@ -76,7 +77,15 @@ class Postgres:
         clear_stale_pid(self.data)
         self._configure(role)
         self.child = self._launch(role)
-        self._wait(self.child)
+        try:
+            self._wait(self.child)
+        except Trouble:
+            if STILL_USED not in self.child.last_words():
+                raise
+            # Who killed the server a moment ago did not wait for its last process.
+            time.sleep(1)
+            self.child = self._launch(role)
+            self._wait(self.child)
         return self.child
 
     def stop(self) -> None:

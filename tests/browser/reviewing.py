@@ -29,9 +29,9 @@ def open_case(office: Person, student: str, happened_on: date) -> None:
 
 
 def read_notice(student: Person) -> None:
-    """He opens the newest of what lies in his inbox, goes to the case, and says that he has read it."""
+    """He opens the newest notice about a case in his inbox, goes to the case, and says that he has read it."""
     student.go("/notifications/inbox/")
-    student.follow("main tbody a")
+    student.follow(student.page.locator("main tbody a").filter(has_text="іс ашылды").first)
     student.follow("main a[href*='/registration/reviews/']")
     act(student, "read")
     student.send()
